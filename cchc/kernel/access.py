@@ -1,0 +1,45 @@
+"""Every page says whom it opens to; a test reads it back, and what says nothing is refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+Check = Callable[[Any], bool]
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def anyone(user: object) -> bool:
+    """Whoever comes, signed in or not."""
+    return True
+
+
+def signed_in(user: Any) -> bool:
+    """Whoever has signed in, citizen or staff."""
+    return bool(user.is_authenticated)
+
+
+def opens_to(check: Check) -> Callable[[V], V]:
+    """Open a page to whom `check` admits: strangers sign in first, others are answered 403."""
+
+    def declare(view: V) -> V:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated and check is not anyone:
+                return redirect_to_login(request.get_full_path())
+            if not check(request.user):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.opens_to = check  # type: ignore[attr-defined]  # read by the test of every URL
+        return guarded  # type: ignore[return-value]  # the same signature, by wraps
+
+    return declare
+
+
+def public(view: V) -> V:
+    """Say aloud that a page is for anyone."""
+    return opens_to(anyone)(view)

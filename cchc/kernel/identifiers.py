@@ -1,0 +1,25 @@
+"""Identifiers made by the program, so that rows know each other before the database has seen them."""
+
+import secrets
+import time
+import uuid
+
+# Crockford's alphabet: no I, L, O, U, so that a code read aloud or copied by hand stays itself.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def uuid7() -> uuid.UUID:
+    """A random identifier that sorts by the time of its making (RFC 9562, version 7)."""
+    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | (7 << 76)
+    return uuid.UUID(int=value & ~(0b11 << 62) | (0b10 << 62))
+
+
+def code(length: int) -> str:
+    """A random code of `length` marks that people can read to each other; 5 bits a mark."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def plain_code(text: str) -> str:
+    """A code as typed by a person, in the form in which it was made: no spaces or dashes, O read as 0."""
+    return text.upper().replace("O", "0").replace("I", "1").replace("L", "1").replace(" ", "").replace("-", "")

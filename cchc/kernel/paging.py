@@ -1,0 +1,69 @@
+"""Pages of long lists: by the last row seen, never by counting what came before."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Field, Model, Q, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """Some rows of a list, and the marks with which the next and the first ones are asked for."""
+
+    rows: list[M]
+    next_mark: str  # empty: nothing follows
+    is_first: bool
+
+
+def _pack(values: list[Any]) -> str:
+    raw = json.dumps([v.isoformat() if isinstance(v, date | datetime) else str(v) for v in values])
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _field(model: type[Model], name: str) -> Field[Any, Any]:
+    return next(field for field in model._meta.concrete_fields if field.name == name)
+
+
+def _unpack(mark: str, model: type[Model], fields: list[str]) -> list[Any] | None:
+    """The values in `mark`, or None where somebody made it up."""
+    try:
+        raw = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+        return [_field(model, name).to_python(value) for name, value in zip(fields, raw, strict=True)]
+    except Exception:  # noqa: BLE001 - whatever a stranger typed here, the list begins at its start
+        return None
+
+
+def keyset(rows: QuerySet[M], *, by: str, mark: str, size: int = 50) -> Page[M]:
+    """One page of `rows`, ordered by the field `by` ("-" before it: falling) and the key.
+
+    The field must not be null. `mark` is what the page before gave, or empty.
+    """
+    falling, field = by.startswith("-"), by.removeprefix("-")
+    fields = [field, "pk"] if field != "pk" else ["pk"]
+    names = [rows.model._meta.pk.name if name == "pk" else name for name in fields]
+    found = rows.order_by(*(F(name).desc() if falling else F(name).asc() for name in names))
+    after = _unpack(mark, rows.model, names) if mark else None
+    if after is not None:
+        way = "lt" if falling else "gt"
+        beyond = Q(**{f"{names[0]}__{way}": after[0]})
+        if len(names) > 1:
+            beyond = Q(**{f"{names[0]}__{way}e": after[0]}) & (
+                beyond | Q(**{names[0]: after[0], f"{names[1]}__{way}": after[1]})
+            )
+        found = found.filter(beyond)
+    seen = list(found[: size + 1])
+    last = seen[size - 1] if len(seen) > size else None
+    following = _pack([getattr(last, name) for name in names]) if last is not None else ""
+    return Page(rows=seen[:size], next_mark=following, is_first=after is None)
+
+
+def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> int:
+    """How many rows there are, but never more than `cap` + 1: "hơn 10.000" is enough to know."""
+    return rows.order_by().values("pk")[: cap + 1].count()

@@ -1,0 +1,44 @@
+"""What every test stands on: a PostgreSQL of its own, clean memory, templates that hide nothing."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cchc.config.postgres import EmbeddedPostgres
+
+_server: EmbeddedPostgres | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server for the whole run; the workers of xdist find it by DATABASE_URL."""
+    global _server
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.config.settings.test")
+    if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL") or config.option.collectonly:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="cchc-tests-"))
+    folder.chmod(0o711)
+    fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    _server = EmbeddedPostgres(folder / "pg", settings=fast)
+    _server.start()
+    os.environ["DATABASE_URL"] = _server.url()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the server that this run started."""
+    if _server is not None:
+        _server.stop()
+        shutil.rmtree(_server.folder.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean_memory() -> Iterator[None]:
+    """What one test kept in the process is gone for the next."""
+    from cchc.kernel import generations
+
+    generations.forget_all()
+    yield
+    generations.forget_all()
