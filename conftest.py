@@ -5,10 +5,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cchc.config.postgres import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from cchc.kernel.testing import Browser
 
 _server: EmbeddedPostgres | None = None
 
@@ -17,14 +21,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server for the whole run; the workers of xdist find it by DATABASE_URL."""
     global _server
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.config.settings.test")
-    if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL") or config.option.collectonly:
-        return
-    folder = Path(tempfile.mkdtemp(prefix="cchc-tests-"))
-    folder.chmod(0o711)
-    fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    _server = EmbeddedPostgres(folder / "pg", settings=fast)
-    _server.start()
-    os.environ["DATABASE_URL"] = _server.url()
+    if not (hasattr(config, "workerinput") or os.environ.get("DATABASE_URL") or config.option.collectonly):
+        fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        folder = Path(tempfile.mkdtemp(prefix="cchc-tests-"))
+        folder.chmod(0o711)
+        _server = EmbeddedPostgres(folder / "pg", settings=fast)
+        _server.start()
+        os.environ["DATABASE_URL"] = _server.url()
+    from django.conf import settings
+
+    settings.INSTALLED_APPS  # noqa: B018 - read now, so that pytest-django makes Django ready
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -32,6 +38,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _server is not None:
         _server.stop()
         shutil.rmtree(_server.folder.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def client() -> "Browser":
+    """Django's test client, whose GET may write nothing but the record of looks."""
+    from cchc.kernel.testing import Browser
+
+    return Browser()
 
 
 @pytest.fixture(autouse=True)
