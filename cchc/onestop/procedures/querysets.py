@@ -1,0 +1,97 @@
+"""Reads of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db.models import Prefetch, Q, QuerySet
+
+from cchc.kernel.generations import kept
+from cchc.kernel.lifecycle import Stale
+from cchc.onestop.procedures.choices import State
+from cchc.onestop.procedures.rules import Snapshot
+
+if TYPE_CHECKING:
+    from cchc.onestop.procedures.models import Procedure, Version
+
+CATALOGUE = "catalogue"
+
+
+class ProcedureQuerySet(QuerySet["Procedure"]):
+    """Procedures, to be chained."""
+
+    def of(self, agency_ids: Iterable[int]) -> Self:
+        """Those of some agencies."""
+        return self.filter(agency__in=list(agency_ids))
+
+
+class VersionQuerySet(QuerySet["Version"]):
+    """Versions, to be chained."""
+
+    def on(self, day: date) -> Self:
+        """Those in force on `day`: by their dates, whatever was decided about them since."""
+        return self.exclude(state=State.DRAFT).filter(
+            Q(effective_from__lte=day) & (Q(effective_to=None) | Q(effective_to__gte=day))
+        )
+
+    def drafts(self) -> Self:
+        """Those not yet published."""
+        return self.filter(state=State.DRAFT)
+
+    def whole(self) -> Self:
+        """With every part that a snapshot needs, in one statement a table."""
+        places = apps.get_model("procedures.FilingPlace").objects.order_by("starts_on")
+        return self.select_related("procedure", "field").prefetch_related(
+            "limits", "fees", "papers", "legal_bases", "steps__unit",
+            Prefetch("procedure__filing_places", queryset=places),
+        )  # fmt: skip
+
+    def locked(self, pk: int, revision: int) -> Version:
+        """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
+        version = self.select_for_update(of=("self",)).select_related("procedure", "changed_by").get(pk=pk)
+        if version.revision != revision:
+            raise Stale(version.changed_by, version.changed_at)
+        return version
+
+
+@kept(CATALOGUE)
+def snapshot(version_id: int) -> Snapshot:
+    """A version whole, kept in memory until the catalogue changes. Raises Version.DoesNotExist."""
+    version = apps.get_model("procedures.Version").objects.whole().get(pk=version_id)
+    found: Snapshot = version.as_snapshot()
+    return found
+
+
+@kept(CATALOGUE)
+def _of_agency(agency_id: int) -> tuple[Snapshot, ...]:
+    rows = apps.get_model("procedures.Version").objects.whole()
+    rows = (
+        rows.filter(procedure__agency=agency_id).exclude(state=State.DRAFT).order_by("procedure__code", "number")
+    )
+    return tuple(row.as_snapshot() for row in rows)
+
+
+@kept(CATALOGUE)
+def in_force(agency_ids: int | tuple[int, ...], day: date) -> tuple[Snapshot, ...]:
+    """What an agency, or several, offer on `day`, by code."""
+    several = (agency_ids,) if isinstance(agency_ids, int) else agency_ids
+    return tuple(found for agency in several for found in _of_agency(agency) if found.runs_on(day))
+
+
+def version_on(procedure_id: int, agency_id: int, day: date) -> Snapshot | None:
+    """The version of a procedure in force on `day`; None where there was none."""
+    versions = (found for found in _of_agency(agency_id) if found.procedure_id == procedure_id)
+    return next((found for found in versions if found.runs_on(day)), None)
+
+
+def versions_of(procedure_id: int, agency_id: int) -> tuple[Snapshot, ...]:
+    """Every version of a procedure that was ever published, oldest first."""
+    return tuple(found for found in _of_agency(agency_id) if found.procedure_id == procedure_id)
+
+
+def by_code(agency_ids: tuple[int, ...], code: str, day: date) -> Snapshot | None:
+    """The procedure of this code in force on `day`."""
+    return next((found for found in in_force(agency_ids, day) if found.code == code), None)
