@@ -1,9 +1,15 @@
 """Agencies, units, positions, who holds them, and who comes to the office."""
 
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.db.models.functions import Upper
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from cchc.foundation.identity import choices
@@ -36,6 +42,7 @@ class Agency(models.Model):
     ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
     predecessors = models.ManyToManyField("self", symmetrical=False, related_name="successors", blank=True)
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
+    version = models.PositiveIntegerField(default=0)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -48,6 +55,16 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def path(self) -> list[int]:
+        """An agency as a place to ask rights for: no unit of it, all of it."""
+        return []
+
+    @property
+    def agency_id(self) -> int:
+        """Itself: see `path`."""
+        return self.pk
 
 
 class Unit(models.Model):
@@ -65,6 +82,7 @@ class Unit(models.Model):
     starts_on = models.DateField(_("từ ngày"))
     ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
     predecessors = models.ManyToManyField("self", symmetrical=False, related_name="successors", blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     objects = UnitQuerySet.as_manager()
 
@@ -88,6 +106,7 @@ class Position(models.Model):
     rank = models.PositiveSmallIntegerField(_("thứ bậc"), default=50)  # 10 director .. 50 specialist
     rights = ArrayField(models.CharField(max_length=30, choices=choices.Right), default=list)
     scope = models.CharField(_("phạm vi"), max_length=10, choices=choices.Scope, default=choices.Scope.UNIT)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("vị trí")
@@ -110,7 +129,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("đang dùng"), default=True)
     sessions_from = models.DateTimeField(_("phiên tính từ"), null=True)  # sessions begun before it are over
     created_at = models.DateTimeField(_("tạo lúc"))
+    must_change_password = models.BooleanField(_("phải đổi mật khẩu"), default=False)
     is_demo = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
 
@@ -118,11 +139,13 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
 
-    grants: tuple[Grant, ...] = ()  # filled by the statement that reads the user
-
     class Meta:
         verbose_name = _("tài khoản")
         indexes = [Index(fields=["agency", "full_name"], name="user_agency")]
+        constraints = [
+            UniqueConstraint(Upper("username"), name="user_username_any_case"),
+            CheckConstraint(name="user_agency_of_staff", condition=Q(kind=choices.Kind.STAFF) ^ Q(agency=None)),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -136,13 +159,24 @@ class User(AbstractBaseUser):
         """The name as people say it."""
         return self.full_name
 
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """All rights ever given to this person; a request's own user brings them in its one statement."""
+        return type(self).objects.grants_of(self.pk)
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: "models.QuerySet[Any] | None" = None,
+    ) -> None:
+        """Read the row again, and the grants when they are next asked for."""
+        self.__dict__.pop("grants", None)
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+
     def get_session_auth_hash(self) -> str:
         """What a session must still match: a new password, or `sessions_from` moved, ends all of them."""
-        return self._hash_with(self.sessions_from.isoformat() if self.sessions_from else "")
-
-    def _hash_with(self, since: str) -> str:
-        from django.utils.crypto import salted_hmac
-
+        since = self.sessions_from.isoformat() if self.sessions_from else ""
         return salted_hmac("cchc.identity.session", self.password + since, algorithm="sha256").hexdigest()
 
 
@@ -196,6 +230,8 @@ class Applicant(models.Model):
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)
     search = models.CharField(max_length=600, blank=True)  # folded name, number, phone
+    declared = models.CharField(_("số tự khai"), max_length=20, blank=True)  # a number that another row proves
+    folded = models.CharField(max_length=255, blank=True)  # the name without marks
     seen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # officer who saw the card
     seen_at = models.DateTimeField(_("đã xem giấy tờ lúc"), null=True)
     is_demo = models.BooleanField(default=False)
@@ -206,6 +242,11 @@ class Applicant(models.Model):
         verbose_name = _("chủ hồ sơ")
         constraints = [
             UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="applicant_number"),
+            UniqueConstraint(
+                fields=["kind", "declared", "folded"], condition=~Q(declared=""), name="applicant_declared"
+            ),
+            CheckConstraint(name="applicant_one_number", condition=Q(number="") | Q(declared="")),
+            CheckConstraint(name="applicant_seen_number", condition=Q(seen_at=None) | Q(declared="")),
         ]
 
     def __str__(self) -> str:
@@ -230,3 +271,18 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.applicant}"
+
+
+class Attempt(models.Model):
+    """How often something was tried under one key (a user name, an address) since a moment, and until when not."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+    closed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("lần thử")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

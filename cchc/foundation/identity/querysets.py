@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,11 +11,14 @@ from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Greatest, JSONObject, Least
 
-from cchc.foundation.identity.rules import grant_from
+from cchc.foundation.identity.choices import Kind, Right, Scope
+from cchc.foundation.identity.permissions import Place
+from cchc.foundation.identity.rules import Grant, grant_from
 from cchc.kernel import generations
+from cchc.kernel.generations import kept
 from cchc.kernel.models import Generation
 from cchc.kernel.text import digits, fold
 
@@ -84,49 +89,124 @@ class UserManager(BaseUserManager["User"]):
         """The account of a user name as typed at sign-in; letters count alike in both cases."""
         return self.get(username__iexact=username or "")
 
+    def staff_of(self, agency_id: int) -> QuerySet[User]:
+        """The staff of an agency, and whoever ever held a position in it (seconded officers)."""
+        return self.filter(Q(agency=agency_id) | Q(holdings__unit__agency=agency_id), kind=Kind.STAFF).distinct()
+
+    def holders(self, right: str, unit: Place, day: date) -> QuerySet[User]:
+        """Active people who hold `right` in `unit` on `day`, as holders or stand-ins: whom one may assign."""
+        reach = Q(unit__in=list(unit.path)) | Q(position__scope=Scope.AGENCY, unit__agency=unit.agency_id)
+        if right in (Right.RECEIVE, Right.HAND_OVER):
+            reach |= Q(unit__serves=unit.agency_id)
+        holdings = (
+            apps.get_model("identity.Holding")
+            .objects.filter(in_force(day), reach, position__rights__contains=[right])
+            .order_by()
+        )
+        stand_ins = apps.get_model("identity.StandIn").objects.filter(in_force(day), holding__in=holdings)
+        return self.filter(
+            Q(pk__in=holdings.values("user")) | Q(pk__in=stand_ins.values("user")), is_active=True
+        ).order_by("full_name", "pk")
+
     def signed_in(self, pk: int) -> User | None:
         """The account, its grants, and the tokens of what this process keeps in memory."""
-        holding, stand_in = apps.get_model("identity.Holding"), apps.get_model("identity.StandIn")
-
-        serves = Subquery(
-            holding.objects.filter(pk=OuterRef("pk"))
-            .values("pk")
-            .annotate(agencies=ArrayAgg("unit__serves", filter=Q(unit__serves__isnull=False)))
-            .values("agencies")
-        )
-        stood_for = Subquery(
-            holding.objects.filter(pk=OuterRef("holding"))
-            .values("pk")
-            .annotate(agencies=ArrayAgg("unit__serves", filter=Q(unit__serves__isnull=False)))
-            .values("agencies")
-        )
-        held = holding.objects.filter(user=OuterRef("pk")).values(row=_grant("", serves, None))
-        stood = stand_in.objects.filter(user=OuterRef("pk")).values(
-            row=_grant("holding__", stood_for, F("holding__user"))
-        )
-        tokens = Generation.objects.values(row=JSONObject(name="name", token="token"))
+        tokens = Generation.objects.values(row=JSONObject(name="name", token="token"))  # noqa: S106 - a column
         user = (
             self.select_related("agency")
-            .annotate(held=ArraySubquery(held), stood=ArraySubquery(stood), tokens=ArraySubquery(tokens))
+            .annotate(**_grants(), tokens=ArraySubquery(tokens))
             .filter(pk=pk, is_active=True)
             .first()
         )
         if user is not None:
             rows: Any = user
-            user.grants = tuple(grant_from(row) for row in [*rows.held, *rows.stood])
+            user.__dict__["grants"] = tuple(grant_from(row) for row in [*rows.held, *rows.stood])
             generations.know({row["name"]: row["token"] for row in rows.tokens})
         return user
 
+    def grants_of(self, pk: int | None) -> tuple[Grant, ...]:
+        """All grants of an account, in one statement: for who was not read by `signed_in`."""
+        row = self.filter(pk=pk).annotate(**_grants()).values("held", "stood").first()
+        return tuple(grant_from(grant) for grant in [*row["held"], *row["stood"]]) if row else ()
 
-def _grant(before: str, serves: Subquery, for_id: F | None) -> JSONObject:
+
+def _grants() -> dict[str, ArraySubquery]:
+    holding, stand_in = apps.get_model("identity.Holding"), apps.get_model("identity.StandIn")
+
+    def serves(ref: str) -> Subquery:
+        return Subquery(
+            holding.objects.filter(pk=OuterRef(ref))
+            .values("pk")
+            .annotate(agencies=ArrayAgg("unit__serves", filter=Q(unit__serves__isnull=False)))
+            .values("agencies")
+        )
+
+    held = holding.objects.filter(user=OuterRef("pk")).values(row=_grant("", serves("pk")))
+    stood = stand_in.objects.filter(user=OuterRef("pk")).values(row=_grant("holding__", serves("holding")))
+    return {"held": ArraySubquery(held), "stood": ArraySubquery(stood)}
+
+
+def _grant(before: str, serves: Subquery) -> JSONObject:
+    """A grant as a row. A stand-in's runs no longer than what it stands in for."""
+    nothing = Value(None, output_field=CharField())
+    if before:
+        starts: Any = Greatest("starts_on", "holding__starts_on")
+        ends: Any = Least("ends_on", "holding__ends_on")  # PostgreSQL leaves nulls out
+    else:
+        starts, ends = F("starts_on"), F("ends_on")
     return JSONObject(
-        unit=f"{before}unit_id",
-        agency=f"{before}unit__agency_id",
+        unit_id=f"{before}unit_id",
+        unit=f"{before}unit__name",
+        agency_id=f"{before}unit__agency_id",
+        agency=f"{before}unit__agency__name",
         serves=serves,
         rights=f"{before}position__rights",
         scope=f"{before}position__scope",
         position=f"{before}position__title",
-        starts="starts_on",
-        ends="ends_on",
-        **{"for": for_id or Value(None, output_field=BigIntegerField())},
+        starts=starts,
+        ends=ends,
+        for_id=F("holding__user_id") if before else Value(None, output_field=BigIntegerField()),
+        for_name=F("holding__user__full_name") if before else nothing,
     )
+
+
+@dataclass(frozen=True)
+class KeptUnit:
+    """A unit as it is kept in memory: what pages and checks ask of it again and again."""
+
+    id: int
+    agency_id: int
+    path: tuple[int, ...]
+    code: str
+    name: str
+    name_en: str
+    short_name: str
+    is_counter: bool
+    serves: tuple[int, ...]
+    starts_on: date
+    ends_on: date | None
+
+    @property
+    def pk(self) -> int:
+        """The key, as a row has it."""
+        return self.id
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@kept("people")
+def units() -> Mapping[int, KeptUnit]:
+    """Every unit of the installation by its id, kept in memory until one changes."""
+    rows = (
+        apps.get_model("identity.Unit")
+        .objects.annotate(for_agencies=ArrayAgg("serves", filter=Q(serves__isnull=False), default=Value([])))
+        .order_by("pk")
+    )
+    return {
+        row.pk: KeptUnit(
+            id=row.pk, agency_id=row.agency_id, path=tuple(row.path), code=row.code, name=row.name,
+            name_en=row.name_en, short_name=row.short_name, is_counter=row.is_counter,
+            serves=tuple(sorted(row.for_agencies)), starts_on=row.starts_on, ends_on=row.ends_on,
+        )
+        for row in rows
+    }  # fmt: skip
