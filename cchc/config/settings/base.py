@@ -4,8 +4,10 @@ from pathlib import Path
 
 import django
 import psycopg
+from csp.constants import NONE, SELF
 
 from cchc.config.environment import Environment
+from cchc.config.logs import logging
 
 ENV = Environment()  # type: ignore[call-arg]  # read from the environment, under other names
 VAR: Path = ENV.var
@@ -163,9 +165,28 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 
+PROCRASTINATE_ON_APP_READY = "cchc.config.jobs.rejoin"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-src": [SELF],  # the viewer of papers
+        "frame-ancestors": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+    }
+}
+
 PUBLIC_URL = ENV.public_url  # how receipts and letters name this installation; empty: as it was asked for
 CLAMD = ENV.clamd  # host:port or a socket path; empty: uploads are not scanned, and the pages say so
+
+LOGGING = logging(ENV.log)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+
+DRAFT_DAYS = ENV.draft_days  # an unfiled draft is thrown away so many days after its last change
+FIRST_ANSWER_HOURS = ENV.first_answer_hours  # working hours in which the counter answers an online dossier

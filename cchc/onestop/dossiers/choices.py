@@ -1,0 +1,154 @@
+"""The words of dossiers, and the one table that says what may follow what."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cchc.kernel.lifecycle import Transitions
+
+
+class Channel(TextChoices):
+    """How a dossier came in: NĐ 118/2025/NĐ-CP, and KENH of the national portal (1, 2, 3)."""
+
+    COUNTER = "counter", _("Trực tiếp tại quầy")
+    ONLINE = "online", _("Trực tuyến")
+    POST = "post", _("Bưu chính công ích")
+
+
+class State(TextChoices):
+    """The ten statuses of the national portal, and an intake that was undone."""
+
+    REGISTERED = "registered", _("Mới đăng ký")
+    ACCEPTED = "accepted", _("Được tiếp nhận")
+    REFUSED = "refused", _("Không được tiếp nhận")
+    PROCESSING = "processing", _("Đang xử lý")
+    SUPPLEMENT = "supplement", _("Yêu cầu bổ sung giấy tờ")
+    OBLIGATION = "obligation", _("Yêu cầu thực hiện nghĩa vụ tài chính")
+    WITHDRAWAL = "withdrawal", _("Yêu cầu rút hồ sơ")
+    STOPPED = "stopped", _("Dừng xử lý")
+    DONE = "done", _("Đã xử lý xong")
+    RETURNED = "returned", _("Đã trả kết quả")
+    VOID = "void", _("Đã hủy tiếp nhận")
+
+
+CODES = {
+    State.REGISTERED: 1, State.ACCEPTED: 2, State.REFUSED: 3, State.PROCESSING: 4, State.SUPPLEMENT: 5,
+    State.OBLIGATION: 6, State.WITHDRAWAL: 7, State.STOPPED: 8, State.DONE: 9, State.RETURNED: 10,
+}  # fmt: skip
+
+
+class Act(TextChoices):
+    """What people do to a dossier."""
+
+    ACCEPT = "accept", _("Tiếp nhận")
+    REFUSE = "refuse", _("Từ chối tiếp nhận")
+    VOID = "void", _("Hủy tiếp nhận")
+    CORRECT = "correct", _("Sửa thông tin tiếp nhận")
+    TAKE = "take", _("Nhận việc")
+    ASSIGN = "assign", _("Phân công")
+    FORWARD = "forward", _("Chuyển bước")
+    SEND_BACK = "send_back", _("Trả lại bước trước")
+    RECALL = "recall", _("Thu hồi")
+    ASK_MORE = "ask_more", _("Yêu cầu bổ sung")
+    SUPPLY = "supply", _("Bổ sung hồ sơ")
+    ASK_MORE_FIRST = "ask_more_first", _("Yêu cầu bổ sung trước khi tiếp nhận")
+    SUPPLY_FIRST = "supply_first", _("Bổ sung trước khi tiếp nhận")
+    ASK_WITHDRAWAL = "ask_withdrawal", _("Đề nghị rút hồ sơ")
+    DECLINE_WITHDRAWAL = "decline_withdrawal", _("Không đồng ý rút hồ sơ")
+    WITHDRAW = "withdraw", _("Rút hồ sơ")
+    STOP = "stop", _("Dừng xử lý")
+    FINISH = "finish", _("Hoàn thành xử lý")
+    HAND_OVER = "hand_over", _("Trả kết quả")
+
+
+_IN_HAND = (State.ACCEPTED, State.PROCESSING)
+
+TRANSITIONS = Transitions(
+    {
+        (State.REGISTERED, Act.ACCEPT): State.ACCEPTED,
+        (State.REGISTERED, Act.REFUSE): State.REFUSED,
+        (State.REGISTERED, Act.ASK_MORE_FIRST): State.SUPPLEMENT,
+        (State.SUPPLEMENT, Act.SUPPLY_FIRST): State.REGISTERED,
+        (State.SUPPLEMENT, Act.REFUSE): State.REFUSED,  # only while not accepted: services check
+        (State.REGISTERED, Act.WITHDRAW): State.STOPPED,  # nobody has taken it in yet
+        (State.ACCEPTED, Act.VOID): State.VOID,
+        (State.ACCEPTED, Act.TAKE): State.PROCESSING,
+        (State.PROCESSING, Act.TAKE): State.PROCESSING,
+        (State.ACCEPTED, Act.ASSIGN): State.PROCESSING,
+        (State.PROCESSING, Act.ASSIGN): State.PROCESSING,
+        (State.PROCESSING, Act.FORWARD): State.PROCESSING,
+        (State.PROCESSING, Act.SEND_BACK): State.PROCESSING,
+        (State.PROCESSING, Act.RECALL): State.PROCESSING,
+        (State.PROCESSING, Act.FINISH): State.DONE,
+        (State.DONE, Act.HAND_OVER): State.RETURNED,
+        (State.SUPPLEMENT, Act.SUPPLY): State.PROCESSING,
+        (State.SUPPLEMENT, Act.STOP): State.STOPPED,
+        (State.SUPPLEMENT, Act.ASK_WITHDRAWAL): State.WITHDRAWAL,
+        (State.WITHDRAWAL, Act.WITHDRAW): State.STOPPED,
+        (State.WITHDRAWAL, Act.DECLINE_WITHDRAWAL): State.PROCESSING,
+        **{(state, Act.CORRECT): state for state in _IN_HAND},
+        **{(state, Act.ASK_MORE): State.SUPPLEMENT for state in _IN_HAND},
+        **{(state, Act.STOP): State.STOPPED for state in _IN_HAND},
+        **{(state, Act.ASK_WITHDRAWAL): State.WITHDRAWAL for state in _IN_HAND},
+    }
+)
+
+OPEN = (State.ACCEPTED, State.PROCESSING, State.SUPPLEMENT, State.OBLIGATION, State.WITHDRAWAL)
+CLOSED = (State.REFUSED, State.STOPPED, State.DONE, State.RETURNED, State.VOID)
+
+
+class Basis(TextChoices):
+    """Why an account may see a dossier."""
+
+    FILED = "filed", _("Đã nộp hồ sơ này")
+    CODE = "code", _("Nhập mã trên giấy tiếp nhận")
+    OFFICER = "officer", _("Công chức liên kết sau khi xem giấy tờ")
+
+
+class Verdict(TextChoices):
+    """What the officer found of one paper."""
+
+    NOT_SEEN = "", _("Chưa xem")
+    GOOD = "good", _("Đạt")
+    NOT_GOOD = "not_good", _("Chưa đạt")
+
+
+class Outcome(TextChoices):
+    """How one step ended."""
+
+    FORWARDED = "forwarded", _("Đã chuyển")
+    SENT_BACK = "sent_back", _("Đã trả lại")
+    RECALLED = "recalled", _("Đã thu hồi")
+    FINISHED = "finished", _("Đã hoàn thành")
+    ENDED = "ended", _("Kết thúc cùng hồ sơ")
+
+
+class ResultKind(TextChoices):
+    """What the office answered."""
+
+    GRANTED = "granted", _("Đồng ý giải quyết")
+    DECLINED = "declined", _("Không đủ điều kiện giải quyết")
+
+
+class Delivery(TextChoices):
+    """Where the result is collected."""
+
+    COUNTER = "counter", _("Tại quầy")
+    POST = "post", _("Qua bưu chính công ích")
+    ONLINE = "online", _("Bản điện tử")
+
+
+class Proof(TextChoices):
+    """Who collected a result, as the officer saw it."""
+
+    IDENTITY = "identity", _("Chủ hồ sơ, đã xem giấy tờ tùy thân")
+    AUTHORITY = "authority", _("Người được ủy quyền, đã xem giấy ủy quyền")
+    POSTAL = "postal", _("Gửi bưu chính, có số vận đơn")
+    ELECTRONIC = "electronic", _("Bản điện tử trong tài khoản")
+
+
+class Behalf(TextChoices):
+    """For whom a dossier is filed."""
+
+    SELF = "self", _("Cho bản thân")
+    FIRM = "firm", _("Cho tổ chức, doanh nghiệp của mình")
+    AUTHORISED = "authorised", _("Cho người ủy quyền cho mình")

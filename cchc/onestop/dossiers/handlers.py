@@ -1,0 +1,23 @@
+"""What follows an event of a dossier: its applicant is told, by a job whose row commits along."""
+
+from collections.abc import Callable
+
+from cchc.foundation.notices.choices import Kind
+from cchc.kernel.events import on
+from cchc.onestop.dossiers import events, tasks
+
+
+def _tell(kind: Kind) -> Callable[[events.DossierEvent], None]:
+    def queue(event: events.DossierEvent) -> None:
+        tasks.tell_applicant.defer(dossier_id=str(event.dossier_id), kind=str(kind), at=event.at.isoformat())
+
+    return queue
+
+
+on(events.DossierFiled, _tell(Kind.FILED))
+on(events.DossierAccepted, _tell(Kind.ACCEPTED))
+on(events.SupplementAsked, _tell(Kind.MORE_WANTED))
+on(events.DossierFinished, _tell(Kind.READY))
+on(events.DossierRefused, _tell(Kind.REFUSED))
+on(events.DossierStopped, _tell(Kind.STOPPED))
+on(events.DossierWithdrawn, _tell(Kind.STOPPED))

@@ -1,0 +1,111 @@
+"""Reads of dossiers, to be chained."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cchc.foundation.identity.models import Agency, Unit
+from cchc.foundation.work.querysets import units_within
+from cchc.kernel import generations
+from cchc.kernel.lifecycle import Stale
+from cchc.kernel.text import digits, words
+from cchc.onestop.dossiers import choices, permissions
+
+if TYPE_CHECKING:
+    from cchc.onestop.dossiers.models import Dossier
+
+WALK = 5000
+
+
+@generations.kept("people")
+def counter(pk: int) -> Unit:
+    """A unit as the hot path needs it: with its agency, and `served`, the agencies for which it takes in."""
+    unit = Unit.objects.select_related("agency").get(pk=pk)
+    unit.served = frozenset([unit.agency_id, *unit.serves.values_list("pk", flat=True)])  # type: ignore[attr-defined]
+    return unit
+
+
+@generations.kept("people")
+def agency(pk: int) -> Agency:
+    """An agency, kept in memory."""
+    return Agency.objects.get(pk=pk)
+
+
+@generations.kept("people")
+def counter_of(agency_id: int) -> Unit | None:
+    """Where dossiers filed online for an agency are taken in: its own counter, else one that serves it."""
+    open_now = Unit.objects.filter(is_counter=True, ends_on=None)
+    own = open_now.filter(agency=agency_id).order_by("pk").first()
+    found = own or open_now.filter(serves=agency_id).order_by("pk").first()
+    return counter(found.pk) if found else None
+
+
+class DossierQuerySet(QuerySet["Dossier"]):
+    """Dossiers, to be chained."""
+
+    def visible_to(self, user: Any, at: datetime) -> Self:
+        """What a person may see: an applicant their own, staff those of their units and those they worked on."""
+        if not user.is_authenticated:
+            return self.none()
+        if not user.is_staff:
+            access = apps.get_model("dossiers.Access")
+            link = apps.get_model("identity.Link")
+            own = Exists(access.objects.filter(dossier=OuterRef("pk"), user=user.pk))
+            linked = link.objects.filter(user=user.pk, ended_at=None).values("applicant")
+            return self.filter(own | Q(applicant__in=linked))
+        run = apps.get_model("dossiers.StepRun")
+        reach = permissions.sees(user, at)
+        units = units_within(reach.agencies, reach.units) if reach else ()
+        worked = run.objects.filter(dossier=OuterRef("pk")).filter(Q(assignee=user.pk) | Q(ended_by=user.pk))
+        return self.filter(
+            Q(unit__in=units) | Q(lead_unit__in=units) | Q(counter__in=units) | Q(handler=user.pk) | Exists(worked)
+        )
+
+    def called(self, number: str) -> Self:
+        """The one of a legal number, or of a submission reference."""
+        return self.filter(Q(number=number) | Q(reference=number)) if number else self.none()
+
+    def open(self) -> Self:
+        """Taken in, and not yet closed."""
+        return self.filter(state__in=choices.OPEN, accepted_at__isnull=False)
+
+    def overdue(self, at: datetime) -> Self:
+        """Open, its clock running, and past its due time."""
+        return self.open().filter(paused_since=None, due_at__lt=at)
+
+    def with_names(self) -> Self:
+        """With the rows whose names a page shows."""
+        return self.select_related("unit", "lead_unit", "counter", "handler", "procedure", "agency")
+
+    def locked(self, pk: UUID, version: int | None) -> Dossier:
+        """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
+        dossier = self.select_for_update(of=("self",)).select_related("changed_by").get(pk=pk)
+        if version is not None and dossier.version != version:
+            raise Stale(dossier.changed_by, dossier.changed_at)
+        return dossier
+
+    def searched(self, text: str) -> Self:
+        """Dossiers with all words typed: number with or without dots, its last digits, name without marks, phone.
+
+        Among the newest first; through the index where these are too few.
+        """
+        typed = words(text)
+        if not typed:
+            return self
+        number = digits(text)
+        if len(number) >= 4 and len(number) >= len(text.strip()) // 2:
+            typed = [number]
+        near = self.filter(pk__in=self.order_by("-filed_at", "-pk").values("pk")[:WALK])
+        for word in typed:
+            near = near.filter(search__contains=word)
+        terms = " & ".join(f"{word}:*" if word.isdecimal() else word for word in typed)
+        hits = self.annotate(vector=SearchVector("search", config="simple")).filter(
+            vector=SearchQuery(terms, search_type="raw", config="simple")
+        )
+        return self.filter(Q(pk__in=near.values("pk")) | Q(pk__in=hits.order_by().values("pk")[:2001]))

@@ -1,0 +1,173 @@
+"""Forms being filled in: begun with the first answer, kept field by field, filed once or gone after a while."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from cchc.foundation.files.models import StoredFile
+from cchc.foundation.identity.models import User
+from cchc.kernel import events
+from cchc.kernel.identifiers import plain_code
+from cchc.kernel.lifecycle import Stale
+from cchc.onestop.dossiers.choices import Behalf
+from cchc.onestop.dossiers.events import DraftExpired
+from cchc.onestop.dossiers.models import Attachment, Dossier, Draft, DraftPaper
+from cchc.onestop.procedures.querysets import snapshot
+
+
+class AlreadyFiled(ValueError):
+    """The draft has become a dossier; `dossier` is it."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        super().__init__(_("Hồ sơ này đã nộp."))
+        self.dossier = dossier
+
+
+class Changed(Stale):
+    """Another tab or device saved this step after it was shown. `theirs` is what it saved."""
+
+    def __init__(self, theirs: Mapping[str, Any], at: datetime) -> None:
+        super().__init__(None, at)
+        self.theirs = theirs
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a secret code: useless to whoever reads the table."""
+    return (
+        salted_hmac("cchc.dossiers.secret", plain_code(secret), algorithm="sha256").hexdigest() if secret else ""
+    )
+
+
+def owns(draft: Draft, user: Any, secret: str) -> bool:
+    """Whether a draft is this person's: by their account, or by the code in their browser."""
+    if draft.owner_id is not None:
+        return bool(user is not None and user.is_authenticated and user.pk == draft.owner_id)
+    return bool(secret) and constant_time_compare(draft.secret, hashed(secret))
+
+
+def _held(draft_id: UUID, by: Any, secret: str) -> Draft:
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    if not owns(draft, by, secret):
+        raise PermissionDenied(_("Bản nháp này của người khác."))
+    if draft.dossier_id is not None:
+        dossier = Dossier.objects.get(pk=draft.dossier_id)
+        raise AlreadyFiled(dossier)
+    return draft
+
+
+def _save(draft: Draft, at: datetime) -> Draft:
+    draft.saved_at, draft.version = at, draft.version + 1
+    draft.expires_at = at + timedelta(days=settings.DRAFT_DAYS)
+    draft.warned_at = None
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def begin(
+    *, rules_id: int, by: User | None, secret: str, behalf: Behalf, eligibility: Mapping[str, str],
+    person: Mapping[str, Any], at: datetime,
+) -> Draft:  # fmt: skip
+    """Begin a form with its first answers. Without an account only where the procedure allows it."""
+    process = snapshot(rules_id)
+    if by is None and not process.anonymous_allowed:
+        raise PermissionDenied(_("Thủ tục này cần đăng nhập để nộp trực tuyến."))
+    return Draft.objects.create(
+        owner=by,
+        secret="" if by else hashed(secret),
+        rules_id=rules_id,
+        behalf=behalf,
+        eligibility=dict(eligibility),
+        person=dict(person),
+        created_at=at,
+        saved_at=at,
+        expires_at=at + timedelta(days=settings.DRAFT_DAYS),
+    )
+
+
+@transaction.atomic
+def save_answers(
+    *, draft_id: UUID, step: str, answers: Mapping[str, Any], seen: str | None, by: User | None, secret: str,
+    at: datetime,
+) -> Draft:  # fmt: skip
+    """Keep what was typed in one step, right or wrong. Raises Changed where another tab saved it meanwhile.
+
+    `seen` is the mark of the last save that the page showed (`draft.saved[step]`); None overwrites on purpose.
+    """
+    draft = _held(draft_id, by, secret)
+    last = draft.saved.get(step, "")
+    if seen is not None and last and seen != last:
+        raise Changed({key: draft.answers.get(key) for key in answers}, datetime.fromisoformat(last))
+    draft.answers = {**draft.answers, **answers}
+    draft.saved = {**draft.saved, step: at.isoformat()}
+    return _save(draft, at)
+
+
+@transaction.atomic
+def save_person(
+    *, draft_id: UUID, person: Mapping[str, Any], by: User | None, secret: str, at: datetime,
+    behalf: Behalf | None = None,
+) -> Draft:  # fmt: skip
+    """Keep whom the dossier is for, and how the result is wanted."""
+    draft = _held(draft_id, by, secret)
+    draft.person = {**draft.person, **person}
+    draft.behalf = behalf or draft.behalf
+    return _save(draft, at)
+
+
+@transaction.atomic
+def add_file(
+    *, draft_id: UUID, key: str, file: StoredFile, by: User | None, secret: str, at: datetime,
+    reused_from: Attachment | None = None,
+) -> DraftPaper:  # fmt: skip
+    """Put a file to a paper of the draft."""
+    draft = _held(draft_id, by, secret)
+    last = draft.papers.filter(key=key).aggregate(last=Max("position"))["last"]
+    paper, _made = DraftPaper.objects.get_or_create(
+        draft=draft, key=key, file=file,
+        defaults={"position": 0 if last is None else last + 1, "reused_from": reused_from, "added_at": at},
+    )  # fmt: skip
+    _save(draft, at)
+    return paper
+
+
+@transaction.atomic
+def remove_file(*, draft_id: UUID, paper_id: UUID, by: User | None, secret: str, at: datetime) -> None:
+    """Take a file off the draft."""
+    draft = _held(draft_id, by, secret)
+    draft.papers.filter(pk=paper_id).delete()
+    _save(draft, at)
+
+
+@transaction.atomic
+def replace_file(
+    *, draft_id: UUID, paper_id: UUID, file: StoredFile, by: User | None, secret: str, at: datetime
+) -> None:
+    """Put another file (a turned one) in the place of one of the draft."""
+    draft = _held(draft_id, by, secret)
+    draft.papers.filter(pk=paper_id).update(file=file)
+    _save(draft, at)
+
+
+@transaction.atomic
+def discard(*, draft_id: UUID, by: User | None, secret: str) -> None:
+    """Throw a draft away, at its owner's wish."""
+    _held(draft_id, by, secret).delete()
+
+
+@transaction.atomic
+def expire(*, at: datetime) -> int:
+    """Throw away drafts that nobody has touched for the days set. Answers how many."""
+    gone = list(Draft.objects.select_for_update(skip_locked=True).filter(dossier=None, expires_at__lte=at))
+    for draft in gone:
+        events.publish(DraftExpired(draft_id=draft.pk, by_id=None, at=at))
+        draft.delete()
+    return len(gone)

@@ -1,0 +1,159 @@
+"""Filing online: what was filled in becomes a dossier that waits for the counter."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cchc.foundation.forms.rules import Form
+from cchc.foundation.identity.models import User
+from cchc.foundation.work.choices import Lane
+from cchc.foundation.worktime.querysets import calendar_of
+from cchc.foundation.worktime.rules import add_working_time
+from cchc.kernel import batch, events
+from cchc.kernel.identifiers import code
+from cchc.onestop.dossiers import rules
+from cchc.onestop.dossiers.choices import Basis, Behalf, Channel, Delivery, State
+from cchc.onestop.dossiers.events import DossierFiled
+from cchc.onestop.dossiers.models import Access, Attachment, Dossier, Draft, DraftPaper, Paper
+from cchc.onestop.dossiers.querysets import counter_of
+from cchc.onestop.dossiers.services import drafts, moving
+from cchc.onestop.procedures.querysets import snapshot
+from cchc.onestop.procedures.rules import Snapshot
+
+PERSON = ("kind", "name", "number", "address", "phone", "email")
+
+
+class CannotFile(ValueError):
+    """Something is missing, or the procedure changed. `where` is the step that mends it."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+
+def answer_deadline(agency_id: int, filed_at: datetime) -> datetime:
+    """By when the counter must answer an online dossier: so many working hours, by a setting."""
+    return add_working_time(filed_at, timedelta(hours=settings.FIRST_ANSWER_HOURS), calendar_of(agency_id))
+
+
+def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]:
+    """What still keeps a draft from being filed: (the step that mends it, what to do)."""
+    found: list[tuple[str, str]] = []
+    day = moving.in_office(at).date()
+    if not process.runs_on(day):
+        found.append(("bat-dau", _("Thủ tục đã được thay thế. Bắt đầu hồ sơ theo bản đang có hiệu lực.")))
+    if not str(draft.person.get("name", "")).strip():
+        found.append(("nguoi-nop", _("Nhập họ và tên chủ hồ sơ")))
+    if not draft.person.get("phone") and not draft.person.get("email"):
+        found.append(("nguoi-nop", _("Nhập số điện thoại hoặc thư điện tử")))
+    if process.form:
+        form = Form.parse(process.form)
+        for step in form.shown_steps(draft.answers):
+            errors = form.check(step.key, {}, draft.answers, today=day, language=get_language() or "vi").errors
+            found += [(step.key, message) for message in errors.values()]
+    have = set(draft.papers.values_list("key", flat=True))
+    for paper in process.papers:
+        if paper.required and paper.key not in have:
+            found.append(("giay-to", _("Thêm tệp cho “%(paper)s”") % {"paper": paper.name}))
+    return found
+
+
+def submit(**told: Any) -> tuple[Dossier, str]:
+    """File a draft, once: see `_submit`. Sent twice, it answers with the dossier of the first time."""
+    try:
+        return _submit(**told)
+    except drafts.AlreadyFiled as filed:
+        return filed.dossier, ""
+
+
+@transaction.atomic
+def _submit(
+    *, draft_id: UUID, by: User | None, secret: str, at: datetime, is_demo: bool = False
+) -> tuple[Dossier, str]:
+    """File a draft: a submission reference, the counter's own deadline, and where nobody is signed in a secret code.
+
+    Raises CannotFile, AlreadyFiled.
+    """
+    draft = drafts._held(draft_id, by, secret)
+    process = snapshot(draft.rules_id)
+    missing = gaps(draft, process, at)
+    if missing:
+        raise CannotFile(*missing[0])
+    place = counter_of(process.agency_id)
+    if place is None:
+        raise CannotFile("kiem-tra", _("Cơ quan chưa có quầy tiếp nhận. Gọi đường dây nóng."))
+    form = Form.parse(process.form) if process.form else None
+    answers = form.asked(draft.answers) if form else {}
+    opening = "" if by else code(10)
+    person = {key: str(draft.person.get(key) or "") for key in PERSON}
+    local = moving.in_office(at)
+    dossier = Dossier(
+        agency_id=process.agency_id,
+        procedure_id=process.procedure_id,
+        rules_id=process.id,
+        channel=Channel.ONLINE,
+        reference=rules.reference(local, code(8)),
+        state=State.REGISTERED,
+        counter_id=place.pk,
+        unit_id=place.pk,
+        lead_unit_id=place.pk,
+        applicant_kind=person["kind"] or "citizen",
+        applicant_name=person["name"],
+        applicant_number=person["number"],
+        address=person["address"],
+        phone=person["phone"],
+        email=person["email"],
+        behalf=draft.behalf,
+        filed_by=by,
+        secret=drafts.hashed(opening),
+        answers=answers,
+        submitter_name=str(draft.person.get("submitter_name") or "") if draft.behalf != Behalf.SELF else "",
+        submitter_number=str(draft.person.get("submitter_number") or "") if draft.behalf != Behalf.SELF else "",
+        delivery=draft.person.get("delivery") or Delivery.COUNTER,
+        limit_case=draft.person.get("limit_case") or "",
+        delivery_address=str(draft.person.get("delivery_address") or ""),
+        language=(get_language() or "vi")[:2],
+        fee_due=process.fee_due(Channel.ONLINE, answers),
+        filed_at=at,
+        changed_by=by,
+        changed_at=at,
+        answer_by=answer_deadline(process.agency_id, at),
+        is_demo=is_demo,
+    )
+    dossier.search = moving.words_of(dossier)
+    with batch.gathered():
+        batch.add(dossier)
+        _papers(dossier, draft, process, by, at)
+        if by is not None:
+            batch.add(Access(dossier_id=dossier.pk, user=by, basis=Basis.FILED, by=None, at=at))
+        moving.open_counter_item(dossier=dossier, lane=Lane.INTAKE, by=by, due=dossier.answer_by, at=at)
+        events.publish(
+            DossierFiled(dossier_id=dossier.pk, channel=Channel.ONLINE, by_id=by.pk if by else None, at=at)
+        )
+    Draft.objects.filter(pk=draft.pk).update(dossier=dossier.pk, saved_at=at)
+    return dossier, opening
+
+
+def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, at: datetime) -> None:
+    files: dict[str, list[DraftPaper]] = {}
+    for line in draft.papers.select_related("file").order_by("position"):
+        files.setdefault(line.key, []).append(line)
+    for position, asked in enumerate(process.papers, 1):
+        lines = files.get(asked.key, [])
+        paper = Paper(
+            dossier_id=dossier.pk, key=asked.key, position=position, name=asked.name, originals=asked.originals,
+            copies=asked.copies, handed_in=bool(lines),
+        )  # fmt: skip
+        batch.add(paper)
+        for line in lines:
+            batch.add(
+                Attachment(
+                    paper_id=paper.pk, file=line.file, position=line.position, reused_from_id=line.reused_from_id,
+                    added_by=by, added_at=at,
+                )
+            )  # fmt: skip

@@ -1,0 +1,31 @@
+"""The background door of dossiers: load, call one service."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from cchc.foundation.notices.choices import Kind
+from cchc.kernel.clock import now
+from cchc.onestop.dossiers import services
+
+
+@app.task(name="dossiers.tell_applicant", retry=5)
+def tell_applicant(dossier_id: str, kind: str, at: str) -> None:
+    """Tell the applicant what has happened."""
+    services.tell_applicant(dossier_id=UUID(dossier_id), kind=Kind(kind), at=datetime.fromisoformat(at))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dossiers.tell_late", queueing_lock="dossiers.tell_late")
+def tell_late(timestamp: int) -> None:
+    """Tell the office of what has just run out of time."""
+    services.tell_late(at=now())
+
+
+@app.periodic(cron="15 1 * * *")
+@app.task(name="dossiers.tidy_drafts", queueing_lock="dossiers.tidy_drafts")
+def tidy_drafts(timestamp: int) -> None:
+    """Warn of drafts that end soon, and throw away those that have ended."""
+    services.warn_drafts(at=now(), before=now() + timedelta(days=2))
+    services.expire(at=now())
