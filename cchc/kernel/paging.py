@@ -1,5 +1,7 @@
 """Pages of long lists: by the last row seen, never by counting what came before."""
 
+from __future__ import annotations
+
 import base64
 import json
 from dataclasses import dataclass
