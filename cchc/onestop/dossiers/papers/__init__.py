@@ -1,4 +1,4 @@
-"""The printed papers of a dossier: forms 01 to 03, the confirmation of an online filing, and how a due date came about.
+"""The printed papers of a dossier: forms 01 to 03, the confirmation of filing online, how a due date came about.
 
 Each function takes plain values and gives the bytes of a PDF (A5, PDF/A-2a, PDF/UA-1). The papers are in
 Vietnamese whatever language the reader uses: they are legal forms.
@@ -15,7 +15,13 @@ from cchc.onestop.dossiers.papers.contents import (
     Wanted,
 )
 from cchc.onestop.dossiers.papers.editions import Edition, LegalForm, NoFormInForce, edition_on
-from cchc.onestop.dossiers.papers.sheets import due_date, receipt, refusal, submission_confirmation, supplement_request
+from cchc.onestop.dossiers.papers.sheets import (
+    due_date,
+    receipt,
+    refusal,
+    submission_confirmation,
+    supplement_request,
+)
 
 __all__ = [
     "ConfirmationContent",

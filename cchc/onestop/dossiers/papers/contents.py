@@ -8,12 +8,13 @@ from datetime import date, datetime
 class Sheet:
     """What every paper of a dossier carries.
 
-    agency, counter: the two lines of the head, such as "Sở Khoa học và Công nghệ" and "Bộ phận Tiếp nhận và Trả kết
-    quả"; the head prints them in capitals. place: where the counter stands, such as "Quy Nhơn". issued_at: when the
-    paper is made; it dates the paper. number: the dossier's number (mã hồ sơ), empty before acceptance. serial: the
-    paper's own number, such as "34/BPTNTKQ"; left out when empty. applicant, address, phone, email: of whoever the
-    dossier belongs to; empty ones stay as dots. request: what is asked, the procedure's name. qr_url: where the QR
-    leads; what stands before its "?" is printed beside it. is_demo: invented data, marked on every page.
+    agency, counter: the two lines of the head, such as "Sở Khoa học và Công nghệ" and "Bộ phận Tiếp nhận và
+    Trả kết quả"; the head prints them in capitals. place: where the counter stands, such as "Quy Nhơn".
+    issued_at: when the paper is made; it dates the paper. number: the dossier's number (mã hồ sơ), empty
+    before acceptance. serial: the paper's own number, such as "34/BPTNTKQ"; left out when empty. applicant,
+    address, phone, email: of whoever the dossier belongs to; empty ones stay as dots. request: what is
+    asked, the procedure's name. qr_url: where the QR leads; what stands before its "?" is printed beside
+    it. is_demo: invented data, marked on every page.
     """
 
     agency: str
@@ -47,11 +48,12 @@ class PaperLine:
 class ReceiptContent(Sheet):
     """Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
 
-    sets: how many sets (bộ) of the dossier. limit_text: the time limit with its unit, such as "11 ngày làm việc".
-    received_at picks the edition of the form. due_at: None where the law sets no limit. return_place: where the
-    result is collected, or the post's address. fee_text: such as "1.024.000 đồng, chưa nộp"; no line when empty.
-    book, line: of the register (sổ theo dõi hồ sơ). submitter, receiver: names below the signatures. version: 2 and
-    more reissue a corrected receipt, with the reason of the correction.
+    sets: how many sets (bộ) of the dossier. limit_text: the time limit with its unit, such as "11 ngày làm
+    việc". received_at picks the edition of the form. due_at: None where the law sets no limit.
+    return_place: where the result is collected, or the post's address. fee_text: such as "1.024.000 đồng,
+    chưa nộp"; no line when empty. book, line: of the register (sổ theo dõi hồ sơ). submitter, receiver:
+    names below the signatures. version: 2 and more reissue a corrected receipt, with the reason of the
+    correction.
     """
 
     received_at: datetime
@@ -81,10 +83,10 @@ class Wanted:
 class SupplementContent(Sheet):
     """Form 02, Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ.
 
-    received_on picks the edition of the form: the day of receipt, or of filing where nothing is accepted yet.
-    reference: the submission reference, printed where there is no number yet. answer_by: until when to supply, if a
-    day is set. clock_text: what becomes of the time limit, such as "Thời hạn giải quyết được tính lại từ đầu sau khi
-    nhận đủ hồ sơ." contact, contact_phone: whom to ask. officer: who signs.
+    received_on picks the edition of the form: the day of receipt, or of filing where nothing is accepted
+    yet. reference: the submission reference, printed where there is no number yet. answer_by: until when to
+    supply, if a day is set. clock_text: what becomes of the time limit, such as "Thời hạn giải quyết được
+    tính lại từ đầu sau khi nhận đủ hồ sơ." contact, contact_phone: whom to ask. officer: who signs.
     """
 
     received_on: date
@@ -115,8 +117,9 @@ class RefusalContent(Sheet):
 class ConfirmationContent(Sheet):
     """Bản xác nhận đã gửi: what the applicant keeps between filing online and acceptance. No legal form.
 
-    reference: the submission reference (mã nộp). answer_by: until when the counter answers. next_steps: what happens
-    now, in order. secret_code: opens this one dossier where it was filed without an account; empty otherwise.
+    reference: the submission reference (mã nộp). answer_by: until when the counter answers. next_steps:
+    what happens now, in order. secret_code: opens this one dossier where it was filed without an account;
+    empty otherwise.
     """
 
     reference: str
@@ -139,7 +142,7 @@ class DayLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DueDateContent(Sheet):
-    """Cách tính hạn: the annex that shows each calendar day from receipt to due date, counted or skipped and why."""
+    """Cách tính hạn: each calendar day from receipt to due date, counted or skipped and why."""
 
     received_at: datetime
     due_at: datetime

@@ -34,7 +34,8 @@ _TWO_COPIES = (
 )
 # NĐ 61/2018/NĐ-CP, art. 6.2.b, in force until 2025-06-30: it is said only where it was law on the day of receipt.
 _BRING_THIS = (
-    "Khi nhận kết quả phải mang theo giấy này; người được ủy quyền nhận thay mang thêm giấy ủy quyền của người đã ủy quyền."
+    "Khi nhận kết quả phải mang theo giấy này; người được ủy quyền nhận thay mang thêm giấy ủy quyền của người đã "
+    "ủy quyền."
 )
 _SUPPLEMENT = LegalForm("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")
 _REFUSAL = LegalForm("03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ")

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ from cchc.onestop.dossiers.papers.contents import (
 from cchc.onestop.dossiers.papers.editions import Edition, LegalForm, edition_on
 from cchc.onestop.dossiers.papers.words import (
     count_in_words,
-    day_in_words,
     local_date,
     moment_in_words,
     place_and_day,
@@ -164,11 +163,13 @@ def _common(content: Sheet, title: str, number: str) -> dict[str, Any]:
 
 
 def qr(url: str) -> bytes:
-    """The QR of an address as an SVG drawing with its quiet zone, legible after a copying machine (15% may be lost)."""
+    """The QR of an address, drawn with its quiet zone; legible after a copying machine: 15% may be lost."""
     if not url:
         return b""
     drawing = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawing, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None)
+    segno.make(url, error="m", micro=False).save(
+        drawing, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None
+    )
     return drawing.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Dates, times and counts as NĐ 30/2020/NĐ-CP writes them: below ten with a zero before, months only January and February."""
+"""Dates, times and counts as NĐ 30/2020/NĐ-CP writes them: a zero before one digit, save months from March on."""
 
 from datetime import date, datetime
 
