@@ -113,7 +113,7 @@ class Fee(models.Model):
 
     class Meta:
         verbose_name = _("phí, lệ phí đã thu")
-        constraints = [CheckConstraint(name="fee_positive", condition=Q(amount__gt=0))]
+        constraints = [CheckConstraint(name="dossier_fee_positive", condition=Q(amount__gt=0))]
 
     def __str__(self) -> str:
         return f"{self.receipt_number}: {self.amount}"

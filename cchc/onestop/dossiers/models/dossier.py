@@ -138,7 +138,7 @@ class Paper(models.Model):
 
     class Meta:
         verbose_name = _("giấy tờ")
-        constraints = [UniqueConstraint(fields=["dossier", "key"], name="paper_key")]
+        constraints = [UniqueConstraint(fields=["dossier", "key"], name="dossier_paper_key")]
 
     def __str__(self) -> str:
         return self.name
