@@ -24,7 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if not (hasattr(config, "workerinput") or os.environ.get("DATABASE_URL") or config.option.collectonly):
         fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         folder = Path(tempfile.mkdtemp(prefix="cchc-tests-"))
-        folder.chmod(0o711)
         _server = EmbeddedPostgres(folder / "pg", settings=fast)
         _server.start()
         os.environ["DATABASE_URL"] = _server.url()

@@ -56,6 +56,8 @@ class Environment(BaseSettings):
     public_url: str = ""
     clamd: str = ""
     log: Literal["line", "json"] = "line"
+    idle_minutes: int = Field(60, ge=1)
+    applicant_idle_minutes: int = Field(240, ge=1)
     draft_days: int = 30
     first_answer_hours: int = 8
 

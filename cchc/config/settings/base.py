@@ -102,12 +102,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_ROOT = VAR / "files"
+FILES_MOST_MB = 20  # an upload may weigh this much
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(django.__file__).parent / "forms/templates"],
+        "DIRS": [Path(__file__).parents[2] / "ui/templates", Path(django.__file__).parent / "forms/templates"],
         "APP_DIRS": False,
         "OPTIONS": {
             "context_processors": [
@@ -138,6 +139,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "cchc.ui.errors.refused_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -151,6 +153,25 @@ AUTHENTICATION_BACKENDS = ["cchc.foundation.identity.backends.PeopleBackend"]
 LOGIN_URL = "/dang-nhap"
 LOGIN_REDIRECT_URL = "/bat-dau"
 LOGOUT_REDIRECT_URL = "/"
+
+# Sign-in by allauth in the pages of `identity`. Everybody signs in by user name; a citizen's is their e-mail.
+# Attempts are counted in the database (`identity.services.count_attempt`), which every process shares.
+ACCOUNT_ADAPTER = "cchc.foundation.identity.backends.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001"
+]  # a user name is asked for at sign-in, and made from the e-mail at sign-up
+IDLE_MINUTES = ENV.idle_minutes  # after which a person of the office is signed out
+APPLICANT_IDLE_MINUTES = ENV.applicant_idle_minutes
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
 
 EMAIL_HOST = ENV.email_host
 EMAIL_PORT = ENV.email_port

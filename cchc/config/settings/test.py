@@ -6,7 +6,7 @@ from pathlib import Path
 from cchc.config.settings.base import *  # noqa: F403 - settings are one namespace
 from cchc.config.settings.base import STORAGES
 
-SECRET_KEY = "for tests only, long enough to be taken for a key"
+SECRET_KEY = "for tests only, long enough to be taken for a key"  # noqa: S105 - nothing is kept secret by it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,0 +1,19 @@
+"""`cchc jobs`: run background jobs; `cchc up` starts one of these itself."""
+
+import argparse
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """How much it does at a time."""
+    parser.add_argument("--threads", type=int, default=2, help="jobs at a time (2)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run until asked to end."""
+    from cchc.config.cli.running import ready
+
+    with ready():
+        from cchc.config.jobs import work
+
+        work(options.threads)
+    return 0
