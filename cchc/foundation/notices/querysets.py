@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -38,7 +39,7 @@ class NoticeQuerySet(QuerySet["Notice"]):
         late = Q(failed_at__isnull=False) | Q(created_at__lt=before)
         return self.to_be_sent().filter(late).order_by("created_at")
 
-    def locked(self, pk: object) -> Notice | None:
+    def locked(self, pk: UUID) -> Notice | None:
         """The row, held until the transaction ends; None where it is gone or another worker holds it."""
         return self.select_for_update(skip_locked=True, of=("self",)).select_related("user").filter(pk=pk).first()
 

@@ -90,12 +90,12 @@ def read_number(text: str, *, integer: bool, money: bool = False) -> int | float
     whole, comma, fraction = bare.partition(",")
     if comma:
         plain = whole.replace(".", "") if _GROUPED.fullmatch(whole) else whole
-        fits = _PLAIN.fullmatch(plain) and _PLAIN.fullmatch(fraction)
+        fits = bool(_PLAIN.fullmatch(plain) and _PLAIN.fullmatch(fraction))
         bare = f"{plain}.{fraction}"
     elif _GROUPED.fullmatch(whole) and not whole.startswith("0"):
         bare, fits = whole.replace(".", ""), True
     else:
-        fits = _PLAIN.fullmatch(whole) or _FRACTION.fullmatch(whole)
+        fits = bool(_PLAIN.fullmatch(whole) or _FRACTION.fullmatch(whole))
     if not fits or not bare.isascii():
         raise Unreadable("integer" if integer else "number")
     try:
