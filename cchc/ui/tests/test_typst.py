@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cchc.ui.typst import pdf
@@ -51,6 +51,8 @@ def test_what_is_printable_stays_as_it_is(text):
 
 
 @given(st.text(max_size=200))
+@example("\u05ba\n\u035d")  # a Hebrew point, which would be drawn on a ring that the fonts lack
+@example("\ud800")
 def test_no_text_breaks_the_press(text):
     page = pdf(PLAIN, {"text": text}, at=NOON)
     assert page.startswith(b"%PDF-1.7")

@@ -36,10 +36,17 @@ def printable(text: str) -> str:
 
 @cache
 def covered() -> frozenset[int]:
-    """The characters that every vendored font has, without controls and private ones."""
+    """The characters that every vendored font has and that can stand anywhere in a line.
+
+    Controls and private ones are left out, and Hebrew, whose points need a dotted ring that the fonts lack.
+    """
     sets = [_characters(file.read_bytes()) for file in sorted(FONTS.glob("*.ttf"))]
-    shared = frozenset.intersection(*sets)
-    return frozenset(c for c in shared if unicodedata.category(chr(c)) not in {"Cc", "Cf", "Co", "Cn", "Cs"})
+    return frozenset(c for c in frozenset.intersection(*sets) if _stands(chr(c)))
+
+
+def _stands(letter: str) -> bool:
+    hebrew = unicodedata.name(letter, "").startswith("HEBREW")
+    return unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cn", "Cs"} and not hebrew
 
 
 def _breakable(word: re.Match[str]) -> str:

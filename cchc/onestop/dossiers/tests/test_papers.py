@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pikepdf
@@ -31,7 +32,7 @@ from cchc.ui.typst import images
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 RECEIVED = datetime(2026, 2, 5, 9, 46, tzinfo=HERE)
 URL = "https://motcua.example.vn/tra-cuu?ma=000.00.12.H21-260205-0034"
-SHEET = {
+SHEET: dict[str, Any] = {
     "agency": "Sở Khoa học và Công nghệ",
     "counter": "Bộ phận Tiếp nhận và Trả kết quả",
     "place": "Quy Nhơn",
@@ -131,7 +132,8 @@ def page_text(page) -> str:
     """What the page shows, in the order of its content; a space where a word ends, by the font's own table."""
     fonts = {name: letters(font) for name, font in page.Resources.Font.items()}
     shown, current = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for step in pikepdf.parse_content_stream(page):
+        operands, operator = list(step.operands), step.operator
         if str(operator) == "Tf":
             current = fonts[str(operands[0])]
         elif str(operator) in {"Tj", "TJ"}:
@@ -153,7 +155,7 @@ def tags(node) -> list[tuple[str, str]]:
     if not isinstance(node, pikepdf.Dictionary):
         return []
     here = [(str(node.S), str(node.get("/Alt", "")))] if "/S" in node else []
-    below = node.get("/K", [])
+    below: Any = node.get("/K", [])
     for child in below if isinstance(below, pikepdf.Array) else [below]:
         here += tags(child)
     return here
