@@ -75,7 +75,7 @@ def submit(**told: Any) -> tuple[Dossier, str]:
 def _submit(
     *, draft_id: UUID, by: User | None, secret: str, at: datetime, is_demo: bool = False
 ) -> tuple[Dossier, str]:
-    """File a draft: a submission reference, the counter's own deadline, and where nobody is signed in a secret code.
+    """File a draft: a submission reference, the counter's deadline, a secret code where nobody is signed in.
 
     Raises CannotFile, AlreadyFiled.
     """
@@ -146,8 +146,8 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
     for position, asked in enumerate(process.papers, 1):
         lines = files.get(asked.key, [])
         paper = Paper(
-            dossier_id=dossier.pk, key=asked.key, position=position, name=asked.name, originals=asked.originals,
-            copies=asked.copies, handed_in=bool(lines),
+            dossier_id=dossier.pk, key=asked.key, position=position, name=asked.name, originals=asked.originals or 0,
+            copies=asked.copies or 0, handed_in=bool(lines),
         )  # fmt: skip
         batch.add(paper)
         for line in lines:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cchc.foundation.files.models import StoredFile
+from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import User
 from cchc.foundation.identity.services import applicant_for
 from cchc.foundation.work.services import relabel
@@ -109,8 +110,8 @@ def _intake(
                 key=asked.key,
                 position=position,
                 name=asked.name,
-                originals=asked.originals,
-                copies=asked.copies,
+                originals=asked.originals or 0,
+                copies=asked.copies or 0,
                 handed_in=handed.handed_in,
                 on_paper=handed.handed_in and handed.on_paper,
             )
@@ -160,7 +161,7 @@ def _start(
 def accept(
     *, dossier_id: UUID, version: int, by: User, at: datetime, limit_case: str = "", seen: bool = False
 ) -> Dossier:
-    """Take in what was filed online: the number is given and the time limit begins (NĐ 61/2018/NĐ-CP, art. 17.3)."""
+    """Take in what was filed online: the number is given, the time limit begins (NĐ 61/2018/NĐ-CP, art. 17.3)."""
     dossier = Dossier.objects.locked(dossier_id, version)
     require_receive(by, counter(dossier.counter_id), dossier.agency_id, at)
     dossier.state = TRANSITIONS.after(dossier.state, Act.ACCEPT)
@@ -258,7 +259,7 @@ def _applicant(person: Person, by: User, at: datetime) -> int | None:
     if not person.number:
         return None
     found = applicant_for(
-        kind=person.kind, name=person.name, number=person.number, born_on=person.born_on, address=person.address,
+        kind=ApplicantKind(person.kind), name=person.name, number=person.number, born_on=person.born_on, address=person.address,
         phone=person.phone, email=person.email, seen=person.seen, by=by, at=at,
     )  # fmt: skip
     return found.pk

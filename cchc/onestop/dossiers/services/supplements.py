@@ -148,9 +148,10 @@ def supply(
     dossier.paused_since = None
     if first:
         dossier.answer_by = answer_deadline(dossier.agency_id, at)
-        lane, due = Lane.INTAKE, dossier.answer_by
+        lane = Lane.INTAKE
     else:
-        lane, due = Lane.STEP, _restart(dossier, at)
+        lane = Lane.STEP
+    due = dossier.answer_by if first else _restart(dossier, at)
     item = moving.open_work(dossier)
     if item is not None:
         work.resume(item=item, lane=lane, due_at=due, at=at)

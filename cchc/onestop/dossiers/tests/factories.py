@@ -16,6 +16,7 @@ from cchc.foundation.identity.tests.factories import (
     StaffFactory,
     UnitFactory,
 )
+from cchc.foundation.worktime.tests.factories import SpecialDayFactory
 from cchc.kernel import generations
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import services
@@ -72,6 +73,7 @@ def office(*, clock: str = "reset", papers: int = 2, days: int = 10, form: Any =
     place = UnitFactory(agency=agency, code="MC", name="Bộ phận Một cửa", is_counter=True)
     division = UnitFactory(agency=agency, code="QLCN", name="Phòng Quản lý Công nghệ")
     leaders = UnitFactory(agency=agency, code="LD", name="Lãnh đạo Sở")
+    SpecialDayFactory()
     made = VersionFactory(
         procedure__agency=agency, unit=division, limit=days, supplement_clock=clock, form=form, paper="Phiếu khai báo",
         **version,
@@ -153,6 +155,4 @@ def done(place: Office, at: datetime = MORNING, **told: Any) -> Dossier:
         kind=ResultKind.GRANTED, content="Cấp giấy phép", signer=place.director.full_name, signed_on=at.date(),
         number="12/GP-SKHCN",
     )  # fmt: skip
-    return services.finish(
-        dossier_id=dossier.pk, version=dossier.version, result=result, by=place.director, at=at
-    )
+    return services.finish(dossier_id=dossier.pk, version=dossier.version, result=result, by=place.director, at=at)
