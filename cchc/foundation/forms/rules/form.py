@@ -16,7 +16,12 @@ from cchc.foundation.forms.rules.definition import Answers, Condition, Field, Fo
 from cchc.foundation.forms.rules.posting import Posted, take
 from cchc.foundation.forms.rules.reading import Unreadable
 
-ADD, REMOVE, REFRESH = "_add", "_remove", "_refresh"  # names of the submit buttons that are no "continue"
+ADD, REMOVE, REFRESH, DETACH = (
+    "_add",
+    "_remove",
+    "_refresh",
+    "_detach",
+)  # names of the submit buttons that are no "continue"
 
 
 class Checked(NamedTuple):
@@ -84,7 +89,7 @@ class Form:
 
     def visible(self, part: Step | Field, answers: Answers, row: Answers | None = None) -> bool:
         """Whether a step or a field is asked, given the answers so far (and those of its row in a group)."""
-        return self._hold(part.when, answers, row or {})
+        return self.holds(part.when, answers, row or {})
 
     def shown_steps(self, answers: Answers) -> tuple[Step, ...]:
         """The steps that are asked: the pages there are, and their number."""
@@ -94,16 +99,17 @@ class Form:
             if self.visible(step, answers) and any(self.visible(field, answers) for field in step.fields)
         )
 
-    def _hold(self, when: tuple[Condition, ...], answers: Answers, row: Answers) -> bool:
-        return all(self._holds(condition, answers, row) for condition in when)
+    def holds(self, when: tuple[Condition, ...], answers: Answers, row: Answers) -> bool:
+        """Whether all these conditions hold, given the answers so far and those of the same row."""
+        return all(self._one_holds(condition, answers, row) for condition in when)
 
-    def _holds(self, condition: Condition, answers: Answers, row: Answers) -> bool:
+    def _one_holds(self, condition: Condition, answers: Answers, row: Answers) -> bool:
         step = self._step_of.get(condition.field)
         field = self.fields[condition.field]
         if step is None:  # asked in the same row
-            asked, value = self._hold(field.when, answers, row), row.get(condition.field)
+            asked, value = self.holds(field.when, answers, row), row.get(condition.field)
         else:
-            asked = self._hold(step.when, answers, {}) and self._hold(field.when, answers, {})
+            asked = self.holds(step.when, answers, {}) and self.holds(field.when, answers, {})
             value = answers.get(condition.field)
         if not asked:
             return False
@@ -136,7 +142,7 @@ class Form:
         None where "continue" was pressed: only then are the answers checked.
         """
         sent = Posted(posted)
-        if not {ADD, REMOVE, REFRESH} & set(sent.values):
+        if not {ADD, REMOVE, REFRESH, DETACH} & set(sent.values):
             return None
         draft = self.merge(answers, posted, prefix)
         name = sent.last(ADD).removeprefix(prefix)
@@ -148,7 +154,9 @@ class Form:
         if field is not None and field.kind is Kind.GROUP and index.isascii() and index.isdigit():
             rows = self.rows(field, draft)
             draft[name] = rows[: int(index[:4])] + rows[int(index[:4]) + 1 :]
-        return draft
+        name, _, file_id = sent.last(DETACH).partition(":")
+        field = self.fields.get(name)
+        return self.detach(draft, name, file_id) if field is not None and field.kind is Kind.FILE else draft
 
     def rows(self, field: Field, answers: Answers) -> list[dict[str, Any]]:
         """The rows of a group; at least as many as it asks for, one at the beginning."""
