@@ -9,6 +9,7 @@ from cchc.foundation.worktime.rules.calendar import (
     Day,
     DayOff,
     Hours,
+    HoursRemoval,
     Removal,
     Span,
     Special,
@@ -16,6 +17,8 @@ from cchc.foundation.worktime.rules.calendar import (
     Week,
     day_length,
     reaches_back,
+    spans_from,
+    spans_to,
     with_change,
 )
 from cchc.foundation.worktime.rules.due import SOON_DOSSIER, Due, DueState, due_state, soon_for_step
@@ -56,6 +59,7 @@ __all__ = [
     "DueState",
     "Explanation",
     "Hours",
+    "HoursRemoval",
     "Limit",
     "Pause",
     "Pauses",
@@ -73,6 +77,8 @@ __all__ = [
     "in_working_days",
     "reaches_back",
     "soon_for_step",
+    "spans_from",
+    "spans_to",
     "step_due_at",
     "stopped",
     "subtract_working_time",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # one zone in the whole country, without summer time
@@ -93,13 +94,21 @@ class Hours:
 class Special:
     """A day unlike its weekday: off (a holiday, a swap) or worked (a make-up day, an afternoon closed).
 
-    A worked day without spans has the week's full day.
+    A worked day without spans has the week's full day. Without a name it is refused (ValueError): pages say why a
+    day is off.
     """
 
     on: date
     is_off: bool
     name: str
     spans: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError(self)
+        if self.is_off and self.spans:
+            raise UnworkableHours(self.spans)
+        object.__setattr__(self, "spans", checked_spans(self.spans))
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,14 @@ class Removal:
     on: date
 
 
-Change = Hours | Special | Removal
+@dataclass(frozen=True)
+class HoursRemoval:
+    """Hours are taken back: those before them run on."""
+
+    effective_on: date
+
+
+Change = Hours | HoursRemoval | Special | Removal
 
 
 class DayOff(StrEnum):
@@ -276,20 +292,24 @@ def _place(on: date) -> int:
     return on.timetuple().tm_yday
 
 
+_OF_HOURS = (Hours, HoursRemoval)
+
+
 def with_change(calendar: Calendar, change: Change, *, shared: bool = False) -> Calendar:
     """The calendar as it would be after a change, of the agency or of the whole installation (`shared`).
 
     Nothing is saved: a page reckons by it which open dossiers would move.
     """
-    if isinstance(change, Hours):
-        name = "shared_hours" if shared else "hours"
-        others = [hours for hours in getattr(calendar, name) if hours.effective_on != change.effective_on]
-        return replace(calendar, **{name: (*others, change)})
-    name = "shared_specials" if shared else "specials"
-    rest = tuple(special for special in getattr(calendar, name) if special.on != change.on)
-    return replace(calendar, **{name: rest if isinstance(change, Removal) else (*rest, change)})
+    name = ("shared_" if shared else "") + ("hours" if isinstance(change, _OF_HOURS) else "specials")
+    rows = tuple(row for row in getattr(calendar, name) if _day_of(row) != _day_of(change))
+    after: dict[str, Any] = {name: rows if isinstance(change, HoursRemoval | Removal) else (*rows, change)}
+    return replace(calendar, **after)
 
 
 def reaches_back(change: Change, today: date) -> bool:
     """Whether a change bears on days that are over: allowed, but said aloud before and recorded after."""
-    return (change.effective_on if isinstance(change, Hours) else change.on) < today
+    return _day_of(change) < today
+
+
+def _day_of(change: Change) -> date:
+    return change.effective_on if isinstance(change, _OF_HOURS) else change.on

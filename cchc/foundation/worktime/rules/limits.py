@@ -1,16 +1,18 @@
 """Limits of the law and of the process: when they end, and why on that day.
 
-A limit in days is counted in closing times. The day of receipt is not counted (Bộ luật Dân sự 2015, art. 147.2); the
-limit ends when the office closes on its last day; calendar days and months end on a working day or move to the end of
-the next one (art. 148.3 and 148.5). Hours run as working time from receipt (art. 147.1). Of a limit with a fraction
-the whole days are counted first and the rest runs as working time after them; with less than a day it runs from
-receipt, as hours do.
+A limit in days is counted in closing times. The day of receipt is not counted (Bộ luật Dân sự 2015, art. 147.2);
+the limit ends when the office closes on its last day; calendar days and months end on a working day or move to
+the end of the next one (art. 148.3 and 148.5). Hours run as working time from receipt (art. 147.1).
 
-Pauses: a day counts if the clock runs when that day closes. So the day on which the clock stops is not counted, the
-day on which it runs again is, and a pause that begins and ends within one day's hours moves nothing: as many days are
-lost as closings passed. Working time (hours, fractions, steps) stands still for exactly as long as the pause. An open
-pause (without an end) moves nothing yet: while it lasts, the due date is that of a clock which runs again at once.
-A supplement that restarts the clock is no pause: reckon anew from the day the complete dossier came in.
+Less than a day ("nửa ngày") runs from receipt as hours do, as that part of the working day it falls on; 2.5
+working days are two days and the first half of the next working day. Calendar days above one have no parts: the
+day that is begun is counted.
+
+Pauses: a day counts if the clock runs when that day closes. So the day on which the clock stops is not counted,
+the day on which it runs again is, and a pause that begins and ends within one day's hours moves nothing: as many
+days are lost as closings passed. Working time (hours, fractions, steps) stands still for exactly as long as the
+pause. An open pause (without an end) moves nothing yet: while it lasts, the due date is that of a clock which runs
+again at once. A supplement that restarts the clock is no pause: reckon anew from the receipt of the complete one.
 """
 
 from __future__ import annotations
@@ -21,10 +23,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 from typing import Literal
 
 from cchc.foundation.worktime.rules.calendar import NO_TIME, ONE_DAY, Calendar, Day
-from cchc.foundation.worktime.rules.time import Stops, add_working_time, working_time, working_time_between
+from cchc.foundation.worktime.rules.time import (
+    Stops,
+    add_share_of_day,
+    add_working_time,
+    working_time,
+    working_time_between,
+)
 
 Unit = Literal["working_day", "day", "hour", "month"]
 Pause = tuple[datetime, datetime | None]
@@ -51,7 +60,7 @@ class Limit:
 
 def stopped(pauses: Pauses, until: datetime | None = None) -> Stops:
     """Pauses in order and joined where they meet; an open one ends at `until`, or is left out without it."""
-    closed = sorted((begins, ends or until) for begins, ends in pauses if ends or until)  # type: ignore[type-var]
+    closed = sorted((begins, ends or until) for begins, ends in pauses if ends or until)
     joined: list[tuple[datetime, datetime]] = []
     for begins, ends in closed:
         if ends is None or ends <= begins:
@@ -76,8 +85,7 @@ def due_at(received_at: datetime, limit: Limit, calendar: Calendar, pauses: Paus
     days, rest = _days_and_rest(received.date(), limit)
     if rest:
         begins = _last_day(received.date(), days, limit.unit, calendar, stops).ends_at if days else received
-        time = working_time(rest, calendar, begins.date())
-        return add_working_time(begins, time, calendar, stops)
+        return add_share_of_day(begins, rest, calendar, stops)
     if days:
         day = _last_day(received.date(), days, limit.unit, calendar, stops)
     else:
@@ -90,7 +98,7 @@ def due_at(received_at: datetime, limit: Limit, calendar: Calendar, pauses: Paus
 
 
 def step_due_at(handed_over_at: datetime, days: Decimal, calendar: Calendar, pauses: Pauses = ()) -> datetime:
-    """When a step's time ends (hạn của bước): whole days and fractions alike run as working time from hand-over."""
+    """When a step's time ends (hạn của bước): days whole or not run as working time from its hand-over."""
     time = working_time(days, calendar, calendar.local(handed_over_at).date())
     return add_working_time(handed_over_at, time, calendar, stopped(pauses) if pauses else ())
 
@@ -98,14 +106,12 @@ def step_due_at(handed_over_at: datetime, days: Decimal, calendar: Calendar, pau
 def hand_over_by(received_at: datetime, calendar: Calendar) -> datetime:
     """Until when the counter must hand a dossier over to the unit: NĐ 61/2018/NĐ-CP, art. 18.2.
 
-    The same working day; what is received after 15:00, after closing or on a day off: when the next one opens. This
-    has no bearing on the limit, which begins with the receipt.
+    The same working day; what is received after 15:00, after closing or on a day off: when the next one opens.
+    This has no bearing on the limit, which begins with the receipt.
     """
     received = calendar.local(received_at)
     day = calendar.day(received.date())
     if day.works and received.time() <= HAND_OVER_UNTIL and received < day.ends_at:
-        return day.ends_at
-    if day.works and received < day.opens_at and received.time() <= HAND_OVER_UNTIL:
         return day.ends_at
     return calendar.next_working_day(day.on).opens_at
 
@@ -183,8 +189,8 @@ def explain(
 ) -> Explanation:
     """A due date day by day: received, counted, skipped and why, paused, due; and late, up to `until`.
 
-    `until` is now for an open dossier and the end for a closed one. An open pause lasts until then, so that the due
-    date explained is that of a clock which runs again at `until`; the others are those of `due_at`.
+    `until` is now for an open dossier and the end for a closed one. An open pause lasts until then, so that the
+    due date explained is that of a clock which runs again at `until`; without one it is that of `due_at`.
     """
     received = calendar.local(received_at)
     stops = stopped(pauses, until)
@@ -231,7 +237,9 @@ def _off(day: Day) -> DayKind:
 
 
 def _days_and_rest(received_on: date, limit: Limit) -> tuple[int, Decimal]:
-    """The whole days that a limit counts after the day of receipt, and the fraction that is left."""
+    """The whole days that a limit counts after the day of receipt, and the share of a working day that is left."""
+    if limit.unit == "day" and limit.amount > 1:
+        return ceil(limit.amount), Decimal(0)
     if limit.unit == "month":
         return (_months_after(received_on, int(limit.amount)) - received_on).days, Decimal(0)
     return int(limit.amount), limit.amount % _WHOLE

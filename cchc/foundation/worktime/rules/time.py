@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from cchc.foundation.worktime.rules.calendar import NO_TIME, ONE_DAY, Calendar
 
@@ -29,8 +30,8 @@ def in_working_days(time: timedelta, calendar: Calendar, on: date) -> Decimal:
 def add_working_time(at: datetime, time: timedelta, calendar: Calendar, stops: Stops = ()) -> datetime:
     """When a stretch of working time that begins at `at` is over.
 
-    Outside office hours it begins at the next opening. It ends at a closing rather than at the opening after it, so
-    that eight hours from an opening end the same day. No time at all ends at the first working moment.
+    Outside office hours it begins at the next opening. It ends at a closing rather than at the opening after it,
+    so that eight hours from an opening end the same day. No time at all ends at the first working moment.
     """
     if time < NO_TIME:
         raise ValueError(time)
@@ -41,6 +42,21 @@ def add_working_time(at: datetime, time: timedelta, calendar: Calendar, stops: S
         if left <= ends - begins:
             return begins + left
         left -= ends - begins
+    raise AssertionError("time does not end")
+
+
+def add_share_of_day(at: datetime, share: Decimal, calendar: Calendar, stops: Stops = ()) -> datetime:
+    """When a part of a working day that begins at `at` is over, each day being worth its own length.
+
+    Half a day is four hours of a day of eight and two of a Saturday of four: it never outlasts a whole day.
+    """
+    left = Fraction(share)
+    for begins, ends in _forward(calendar.local(at), calendar, stops):
+        length = calendar.day(begins.date()).length // _MICROSECOND
+        room = (ends - begins) // _MICROSECOND
+        if left * length <= room:
+            return begins + timedelta(microseconds=int(left * length))
+        left -= Fraction(room, length)
     raise AssertionError("time does not end")
 
 
