@@ -1,5 +1,6 @@
 """How a dossier runs through its process table, and what is derived. No Django, no clock, no database."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +86,16 @@ def reference(day: datetime, code: str) -> str:
 def plain_number(text: str) -> str:
     """A number as typed or scanned, in the one form in which it is stored: no spaces, capitals."""
     return "".join(text.split()).upper().replace("–", "-").replace("—", "-")
+
+
+_KIND_OF_PLACE = re.compile(
+    r"^(tỉnh|thành phố|tp\.?|phường|xã|thị trấn|thị xã|quận|huyện|đặc khu)\s+", re.IGNORECASE
+)
+
+
+def place_of(address: str) -> str:
+    """The place that dates a paper, out of an address: "01 đường Minh Họa, phường Quy Nhơn" gives "Quy Nhơn"."""
+    return _KIND_OF_PLACE.sub("", address.rsplit(",", 1)[-1].strip())
 
 
 def fee_paid(amounts: Iterable[Decimal], due: Decimal | None) -> str:

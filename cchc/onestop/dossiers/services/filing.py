@@ -146,9 +146,14 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
     for position, asked in enumerate(process.papers, 1):
         lines = files.get(asked.key, [])
         paper = Paper(
-            dossier_id=dossier.pk, key=asked.key, position=position, name=asked.name, originals=asked.originals or 0,
-            copies=asked.copies or 0, handed_in=bool(lines),
-        )  # fmt: skip
+            dossier_id=dossier.pk,
+            key=asked.key,
+            position=position,
+            name=asked.name,
+            originals=asked.originals or 0,
+            copies=asked.copies or 0,
+            handed_in=bool(lines),
+        )
         batch.add(paper)
         for line in lines:
             batch.add(

@@ -259,9 +259,17 @@ def _applicant(person: Person, by: User, at: datetime) -> int | None:
     if not person.number:
         return None
     found = applicant_for(
-        kind=ApplicantKind(person.kind), name=person.name, number=person.number, born_on=person.born_on, address=person.address,
-        phone=person.phone, email=person.email, seen=person.seen, by=by, at=at,
-    )  # fmt: skip
+        kind=ApplicantKind(person.kind),
+        name=person.name,
+        number=person.number,
+        born_on=person.born_on,
+        address=person.address,
+        phone=person.phone,
+        email=person.email,
+        seen=person.seen,
+        by=by,
+        at=at,
+    )
     return found.pk
 
 

@@ -75,9 +75,14 @@ def office(*, clock: str = "reset", papers: int = 2, days: int = 10, form: Any =
     leaders = UnitFactory(agency=agency, code="LD", name="Lãnh đạo Sở")
     SpecialDayFactory()
     made = VersionFactory(
-        procedure__agency=agency, unit=division, limit=days, supplement_clock=clock, form=form, paper="Phiếu khai báo",
+        procedure__agency=agency,
+        unit=division,
+        limit=days,
+        supplement_clock=clock,
+        form=form,
+        paper="Phiếu khai báo",
         **version,
-    )  # fmt: skip
+    )
     for n in range(2, papers + 1):
         catalogue.PaperRequired.objects.create(version=made, order=n, key=f"giay-{n}", name=f"Giấy tờ {n}")
     made.steps.all().delete()
@@ -90,9 +95,16 @@ def office(*, clock: str = "reset", papers: int = 2, days: int = 10, form: Any =
     ]
     for order, (key, name, unit, right, time, moves) in enumerate(table, 1):
         catalogue.Step.objects.create(
-            version=made, order=order, key=key, name=name, unit=unit, unit_code=unit.code if unit else "", right=right,
-            days=Decimal(time), moves=[content.to_json(content.Move(act=act, to=to)) for act, to in moves],
-        )  # fmt: skip
+            version=made,
+            order=order,
+            key=key,
+            name=name,
+            unit=unit,
+            unit_code=unit.code if unit else "",
+            right=right,
+            days=Decimal(time),
+            moves=[content.to_json(content.Move(act=act, to=to)) for act, to in moves],
+        )
     generations.forget_all()
     return Office(
         agency=agency, counter=counter(place.pk), division=division, leaders=leaders, version=made,
@@ -119,9 +131,12 @@ def taken_in(place: Office, at: datetime = MORNING, **told: Any) -> Dossier:
         for row in catalogue.PaperRequired.objects.filter(version=place.version)
     ]
     person = services.Person(
-        kind="citizen", name=told.pop("name", "Rơ Châm H'Lưỡng"), number=told.pop("number", ""), phone="0905123456",
+        kind="citizen",
+        name=told.pop("name", "Rơ Châm H'Lưỡng"),
+        number=told.pop("number", ""),
+        phone="0905123456",
         email=told.pop("email", ""),
-    )  # fmt: skip
+    )
     dossier = services.intake(
         dossier_id=told.pop("dossier_id", None) or uuid7(), counter_id=place.counter.pk, rules_id=place.version.pk,
         channel=Channel.COUNTER, person=person, papers=told.pop("papers", papers), by=place.officer, at=at, **told,
