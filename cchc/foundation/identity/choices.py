@@ -55,3 +55,7 @@ class Right(TextChoices):
     MANAGE_PEOPLE = "manage_people", _("Quản lý tổ chức, nhân sự")
     MANAGE_CALENDAR = "manage_calendar", _("Quản lý lịch làm việc")
     READ_AUDIT = "read_audit", _("Xem nhật ký")
+
+
+# What a session knows beside the account: last use, whether staff, what must be done first, whether over.
+SEEN, STAFF, MUST_CHANGE, ENDED = "seen", "staff", "must_change", "ended"

@@ -163,3 +163,10 @@ def require_sees_cards(user: Any, at: date | datetime) -> None:
     """Refuse whom `sees_cards` refuses. None as `user` is the program itself, which may."""
     if user is not None and not sees_cards(user, at):
         raise PermissionDenied(_("Việc này cần quyền “%(right)s”.") % {"right": Right.RECEIVE.label})
+
+
+def rights_in_words(user: Any, day: date) -> tuple[str, ...]:
+    """All that `user` may do from `day` on, grant by grant; what is over is left out."""
+    grants = [grant for grant in getattr(user, "grants", ()) if grant.ends_on is None or grant.ends_on >= day]
+    grants.sort(key=lambda grant: (grant.for_id is not None, grant.starts_on, grant.unit))
+    return tuple(words_of(grant, right) for grant in grants for right in Right if right in grant.rights)

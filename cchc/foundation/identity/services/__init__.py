@@ -7,6 +7,7 @@ from cchc.foundation.identity.services.access import (
     end_sessions,
     forget_attempts,
     issue_password,
+    record_closed_sign_in,
     record_password_change,
     require_attempt,
     reset_password,
@@ -50,6 +51,7 @@ __all__ = [
     "change_applicant", "change_person", "change_unit", "close_agency", "close_unit", "confirm_email",
     "count_attempt", "create_staff", "deactivate", "define_position", "end_holding", "end_sessions",
     "end_stand_in", "forget_attempts", "hold", "issue_password", "link", "look_up", "mark_seen",
-    "merge_agencies", "move_unit", "open_agency", "open_unit", "reactivate", "record_password_change",
-    "register_applicant_account", "require_attempt", "reset_password", "stand_in", "unlink",
+    "merge_agencies", "move_unit", "open_agency", "open_unit", "reactivate", "record_closed_sign_in",
+    "record_password_change", "register_applicant_account", "require_attempt", "reset_password", "stand_in",
+    "unlink",
 ]  # fmt: skip

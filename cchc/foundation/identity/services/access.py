@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.events import EmailConfirmed, PasswordChanged, SessionsEnded, SignInClosed
@@ -21,6 +22,11 @@ class TooManyAttempts(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
         self.until = until
+
+    @property
+    def words(self) -> str:
+        """Until when, in a sentence."""
+        return _("Đã thử quá nhiều lần. Thử lại sau %(time)s.") % {"time": f"{localtime(self.until):%H:%M}"}
 
 
 @transaction.atomic

@@ -258,7 +258,8 @@ def test_every_act_on_people_takes_the_right():
     acts = [
         lambda: opened(agency, by=by),
         lambda: services.open_agency(
-            kind=AgencyKind.BRANCH, code="Z", name="Z", short_name="Z", starts_on=TODAY, parent=agency, by=by, at=NOON
+            kind=AgencyKind.BRANCH, code="Z", name="Z", short_name="Z", starts_on=TODAY, by=by, at=NOON,
+            parent=agency,
         ),
         lambda: services.open_agency(
             kind=AgencyKind.BRANCH, code="Z", name="Z", short_name="Z", starts_on=TODAY, by=by, at=NOON
@@ -541,7 +542,7 @@ def test_two_counters_at_once_make_one_applicant(seen):
             gate.wait()
             for n in range(12):
                 found.append(asked(number=f"0521870001{n:02}", seen=seen).pk)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - shown below, in the thread of the test
             failures.append(error)
         finally:
             connections.close_all()

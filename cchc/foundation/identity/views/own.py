@@ -1,0 +1,84 @@
+"""One's own account: details, rights in words, every device signed out."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cchc.foundation.identity import services
+from cchc.foundation.identity.forms.sign_in import OwnDetails
+from cchc.foundation.identity.models import Link, User
+from cchc.foundation.identity.permissions import rights_in_words
+from cchc.kernel import clock
+from cchc.kernel.access import opens_to, signed_in
+from cchc.kernel.lifecycle import Conflict
+
+
+@opens_to(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: HttpRequest) -> HttpResponse:
+    """See and change what the office knows of oneself."""
+    user = _user(request)
+    first = {name: getattr(user, name) for name in ("version", "full_name", "phone", "language")}
+    form = OwnDetails(request.POST if request.method == "POST" else None, initial=first)
+    if not form.is_bound:
+        return _own_page(request, form)
+    if not form.is_valid():
+        return _own_page(request, form, status=422)
+    try:
+        services.change_person(user=user, by=user, at=clock.now(), **form.cleaned_data)
+    except Conflict:
+        form.add_error(
+            None, _("Thông tin này vừa được sửa ở nơi khác. Nội dung vừa nhập còn ở dưới: xem lại, lưu lại.")
+        )
+        form.data = form.data.copy()
+        form.data["version"] = str(User.objects.get(pk=user.pk).version)
+        return _own_page(request, form, status=409)
+    messages.success(request, _("Đã lưu thông tin của tài khoản."))
+    return redirect("account_own")
+
+
+@opens_to(signed_in)
+@require_POST
+def end_own_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere, this device included."""
+    user = _user(request)
+    services.end_sessions(user=user, by=user, at=clock.now())
+    request.signed_out = True  # type: ignore[attr-defined]
+    logout(request)
+    messages.success(request, _("Đã đăng xuất mọi thiết bị."))
+    return redirect("account_login")
+
+
+@opens_to(signed_in)
+@require_POST
+def unlink_own(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let one's account no longer stand for an applicant."""
+    user = _user(request)
+    link = get_object_or_404(Link.objects.select_related("applicant"), pk=pk, user=user)
+    try:
+        services.unlink(user=user, applicant=link.applicant, by=user, at=clock.now())
+    except Conflict:
+        messages.info(request, _("Tài khoản đã thôi gắn với %(name)s từ trước.") % {"name": link.applicant})
+    else:
+        messages.success(request, _("Tài khoản không còn gắn với %(name)s.") % {"name": link.applicant})
+    return redirect("account_own")
+
+
+def _own_page(request: HttpRequest, form: OwnDetails, status: int = 200) -> HttpResponse:
+    user = _user(request)
+    links = Link.objects.filter(user=user, ended_at=None).select_related("applicant").order_by("pk")
+    context = {
+        "form": form,
+        "person": user,
+        "links": list(links) if not user.is_staff else [],
+        "rights": rights_in_words(user, clock.today()),
+    }
+    return render(request, "identity/own.html", context, status=status)
+
+
+def _user(request: HttpRequest) -> User:
+    user = request.user
+    return user if isinstance(user, User) else User.objects.get(pk=user.pk)
