@@ -1,9 +1,7 @@
 """The states of a dossier and of its time, as a person reads them: words, tone, icon. Words are the state."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from django.templatetags.static import static
 from django.utils.functional import Promise
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.ui import wording
-from cchc.ui.wording import NBSP
 
 
 @dataclass(frozen=True)
@@ -49,22 +46,6 @@ def status(code: object) -> Status:
     return Status(_("Trạng thái chưa rõ (mã %(code)s)") % {"code": key}, "neutral", "help")
 
 
-class Due(Protocol):
-    """What worktime says of a time limit (`cchc.foundation.worktime.rules.Due`)."""
-
-    @property
-    def state(self) -> str:
-        """One of left, soon, today, overdue, paused, early, on_time, late, none."""
-
-    @property
-    def due_at(self) -> datetime | None:
-        """When the limit ends."""
-
-    @property
-    def left_days(self) -> Decimal | None:
-        """Working days left, or passed, always counted from 0 up."""
-
-
 DUE_MARKS = {
     "left": ("neutral", "clock"),
     "soon": ("amber", "clock-exclamation"),
@@ -78,29 +59,207 @@ DUE_MARKS = {
 }
 
 
-def _days(days: Decimal | float | None) -> str:
-    exact = abs(days or 0)
-    words = ngettext("%(days)s ngày làm việc", "%(days)s ngày làm việc", 1 if exact == 1 else 2)
-    return words.replace(" ", NBSP) % {"days": wording.number(exact, None)}
-
-
 def due(of: Any) -> Status:
-    """How a time limit is shown: what is left, soon over, over, paused, or how it ended."""
+    """How a time limit is shown (`worktime.rules.Due`): what is left, soon over, over, paused, or how it ended."""
     state = str(getattr(of, "state", None) or "none")
     tone, drawn = DUE_MARKS.get(state, DUE_MARKS["none"])
-    days = getattr(of, "left_days", None)
-    since = getattr(of, "paused_since", None)
-    words = {
-        "left": lambda: _("Còn %(days)s") % {"days": _days(days)},
-        "soon": lambda: _("Sắp đến hạn: còn %(days)s") % {"days": _days(days)},
-        "today": lambda: _("Đến hạn hôm nay, %(time)s") % {"time": wording.clock_time(of.due_at)},
-        "overdue": lambda: _("Quá hạn %(days)s") % {"days": _days(days)},
-        "paused": lambda: _("Tạm dừng từ %(day)s") % {"day": wording.day(since)} if since else _("Tạm dừng"),
-        "early": lambda: _("Trước hạn %(days)s") % {"days": _days(days)},
-        "on_time": lambda: _("Đúng hạn"),
-        "late": lambda: _("Quá hạn %(days)s") % {"days": _days(days)},
+    return Status(_due_words(state, of), tone, drawn)
+
+
+def _due_words(state: str, of: Any) -> str:
+    days = int(getattr(of, "days", 0) or 0)
+    since = getattr(of, "since", None)
+    match state:
+        case "left":
+            words = ngettext("Còn %(days)s ngày làm việc", "Còn %(days)s ngày làm việc", days)
+        case "soon" if days == 0:
+            words = _("Sắp đến hạn: còn chưa đến 1 ngày làm việc")
+        case "soon":
+            words = ngettext(
+                "Sắp đến hạn: còn %(days)s ngày làm việc", "Sắp đến hạn: còn %(days)s ngày làm việc", days
+            )
+        case "today":
+            words = _("Đến hạn hôm nay, %(time)s")
+        case "overdue" if days:
+            words = ngettext("Quá hạn %(days)s ngày làm việc", "Quá hạn %(days)s ngày làm việc", days)
+        case "overdue":
+            words = _("Quá hạn, chưa đến 1 ngày làm việc")
+        case "paused":
+            words = _("Tạm dừng từ %(since)s") if since else _("Tạm dừng")
+        case "early":
+            words = ngettext("Trước hạn %(days)s ngày", "Trước hạn %(days)s ngày", days)
+        case "on_time":
+            words = _("Đúng hạn")
+        case "late" if days:
+            words = ngettext("Đã quá hạn %(days)s ngày", "Đã quá hạn %(days)s ngày", days)
+        case "late":
+            words = _("Đã quá hạn, chưa đến 1 ngày")
+        case _:
+            return _("Không có hạn")
+    return words % {
+        "days": wording.number(days),
+        "time": wording.clock_time(getattr(of, "due_at", None)),
+        "since": wording.day(since),
     }
-    return Status(words.get(state, lambda: _("Không có hạn"))(), tone, drawn)
+
+
+@dataclass(frozen=True)
+class FileState:
+    """How a file stands in a list: its icon, and whether something went wrong with it."""
+
+    icon: str
+    failed: bool = False
+
+
+FILE_STATES = {
+    "waiting": FileState("clock"),
+    "uploading": FileState("upload"),
+    "scanning": FileState("shield-check"),
+    "pending": FileState("shield-check"),
+    "clean": FileState("file-text"),
+    "unscanned": FileState("file-text"),
+    "infected": FileState("virus", failed=True),
+    "reused": FileState("history"),
+    "failed": FileState("wifi-off", failed=True),
+    "locked": FileState("lock", failed=True),
+    "refused": FileState("file-off", failed=True),
+}
+
+
+def file_state(state: object) -> FileState:
+    """How a file in `state` is drawn; states are those of files, and what a page adds while it uploads."""
+    return FILE_STATES.get(str(state), FileState("file-text"))
+
+
+def file_words(state: object, name: str, size: Any, done: Any, progress: Any, reused_on: Any) -> str:
+    """What the list says of a file: "1,9 MB, đã kiểm tra an toàn"."""
+    weight = wording.size(int(size)) if str(size).isdecimal() else str(size or "")
+    match str(state):
+        case "waiting":
+            return _("chờ tới lượt tải")
+        case "uploading" if str(done).isdecimal():
+            return _("%(done)s trong %(size)s, %(progress)s%%") % {
+                "done": wording.size(int(done)), "size": weight, "progress": progress,
+            }  # fmt: skip
+        case "uploading":
+            return _("đang tải, %(progress)s%%") % {"progress": progress or 0}
+        case "scanning" | "pending":
+            words = _("đang kiểm tra an toàn")
+        case "clean":
+            words = _("đã kiểm tra an toàn")
+        case "unscanned":
+            words = _("chưa kiểm tra an toàn")
+        case "infected":
+            return _("Tệp %(name)s có mã độc, đã chặn.") % {"name": name}
+        case "reused":
+            return _("dùng lại bản nộp %(day)s") % {"day": wording.day(reused_on or None)}
+        case "failed":
+            return _("Chưa tải được %(name)s: mất mạng. Tải lại") % {"name": name}
+        case "locked":
+            return _("Tệp %(name)s bị khóa mật khẩu") % {"name": name}
+        case _:
+            return weight
+    return f"{weight}, {words}" if weight else words
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """How a paper is shown beside a list: as pdf, image or other, or why not."""
+
+    way: str
+    words: str
+    why: str = ""
+    icon: str = "file-off"
+
+    @property
+    def opens(self) -> bool:
+        """Whether it may be opened in a window of its own."""
+        return self.way in ("pdf", "image")
+
+
+_MIME_NAMES = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/msword": "DOC",
+    "application/vnd.ms-excel": "XLS",
+    "image/jpeg": "JPG",
+}
+
+
+def viewed(kind: object, state: object) -> Viewed:
+    """How a paper of a MIME type and scan state is shown."""
+    mime = str(kind)
+    name = _MIME_NAMES.get(mime, mime.rpartition("/")[2].upper())
+    match str(state):
+        case "scanning" | "pending":
+            return Viewed(
+                "", name, _("Đang kiểm tra an toàn, chưa mở được. Tải lại trang sau ít phút."), "shield-check"
+            )
+        case "infected":
+            return Viewed("", name, _("Tệp có mã độc, đã chặn."), "virus")
+        case "locked":
+            return Viewed("", name, _("Tệp bị khóa mật khẩu, không xem được."), "lock")
+        case "missing":
+            return Viewed("", "", _("Chưa có tệp."), "file-off")
+    if mime == "application/pdf":
+        return Viewed("pdf", name)
+    if mime in ("image/jpeg", "image/png"):
+        return Viewed("image", name)
+    return Viewed("other", name, _("Loại tệp này không xem được ở đây."), "file-description")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a timeline as it is drawn."""
+
+    text: str
+    at: Any
+    who: str
+    note: str
+    kind: str
+    icon: str
+    css: str
+    url: str
+    url_text: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A timeline with its early lines folded away."""
+
+    earlier: list[Line]
+    shown: list[Line]
+
+    @property
+    def start(self) -> int:
+        """The number of the first line shown."""
+        return len(self.earlier) + 1
+
+
+_KINDS = {
+    "now": ("progress", "now"),
+    "expected": ("circle-dashed", "expected"),
+    "pause": ("clock-pause", "pause"),
+    "message": ("message", "message"),
+}
+
+
+def timeline(items: Any, fold: Any) -> Timeline:
+    """Lines as drawn; beyond twice `fold`, all but the last `fold` that are past stand folded."""
+
+    def get(item: Any, name: str) -> Any:
+        value = item.get(name) if isinstance(item, dict) else getattr(item, name, None)
+        return "" if value is None and name != "at" else value
+
+    drawn = []
+    for item in items:
+        kind = str(get(item, "kind") or "past")
+        icon, css = _KINDS.get(kind, ("circle-check", ""))
+        fields = {name: get(item, name) for name in ("text", "at", "who", "note", "url", "url_text")}
+        drawn.append(Line(**fields, kind=kind, icon=get(item, "icon") or icon, css=css))
+    most = int(fold or 0)
+    cut = len(drawn) - most if most and len(drawn) > 2 * most else 0
+    return Timeline(drawn[:cut], drawn[cut:])
 
 
 def icon(name: str, label: str = "") -> SafeString:

@@ -2,15 +2,47 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from cchc.kernel.lifecycle import Conflict
+from cchc.ui import errors
 
 
 class AnswerErrors:
-    """Turn refused and failed requests into pages that say what happened and what to do."""
+    """Turn refused requests into pages that say what happened and what to do; a failure is handler500's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
-        return self.get_response(request)
+        """Answer; empty refusals get words, and htmx is sent to sign in as a whole page."""
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            worded = errors.not_allowed_method(request)
+            worded["Allow"] = answer["Allow"]
+            return worded
+        if request.headers.get("HX-Request") == "true" and _leads_to_sign_in(answer):
+            return _whole_page(request)
+        return answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a lost race that the view let through, and what was asked too often."""
+        if isinstance(exception, Conflict):
+            return errors.conflict(request, exception)
+        if isinstance(exception, errors.TooMany):
+            return errors.too_many(request, wait=exception.wait)
+        return None
+
+
+def _leads_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer.get("Location", "").startswith(str(settings.LOGIN_URL))
+
+
+def _whole_page(request: HttpRequest) -> HttpResponse:
+    """Tell htmx to open the sign-in page, which comes back to the page that was looked at, not to its part."""
+    here = request.headers.get("HX-Current-URL", "")
+    safe = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
+    query = f"?{urlencode({'next': here})}" if safe else ""
+    return HttpResponse(status=204, headers={"HX-Redirect": f"{settings.LOGIN_URL}{query}"})
