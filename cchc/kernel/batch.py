@@ -1,36 +1,45 @@
 """Rows gathered during a transaction and written by one statement at its end.
 
-On the hot path (filing, moving a step) rooms make their rows unsaved and hand them over; who makes a row is
-its room, who sends it is the batch. Keys are made by the program (`identifiers.uuid7`), so rows can name each
-other before any of them is written. PostgreSQL checks foreign keys at the end of the statement, so order is
-free. A number that the database gives (`Taken`) is taken in the same statement and read back.
+On the hot path (filing, moving a step) rooms make their rows unsaved and hand them over; who makes a row is its
+room, who sends it is the batch. Keys are made by the program (`identifiers.uuid7`), so rows can name each other
+before any of them is written. PostgreSQL checks foreign keys at the end of the statement, so order is free. A
+number that the database gives (`Taken`) is taken in the same statement and read back. Jobs ride along (`jobs`).
+
+The text of a statement depends on its shape alone (tables, rows, numbers taken), so it is made once, kept, and
+prepared by the server.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models, transaction
 
+Key = tuple[type[models.Model], tuple[str, ...]]  # a counter's table and the fields that name one of its rows
+
 
 @dataclass(frozen=True)
 class Taken:
-    """The next number of a counter, as text: `before`, then the number with at least `width` digits, `after`."""
+    """The next number of a counter, as text: `before`, then the number with at least `width` digits.
+
+    `counter` is a table with an integer `last` and a unique constraint over the fields of `key`.
+    """
 
     counter: type[models.Model]
     key: tuple[tuple[str, Any], ...]
     before: str = ""
     width: int = 1
-    after: str = ""
 
 
 @dataclass
 class _Batch:
     rows: list[models.Model] = field(default_factory=list)
+    calls: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
 
 _open: ContextVar[_Batch | None] = ContextVar("batch", default=None)
@@ -45,9 +54,21 @@ def add(row: models.Model) -> None:
         current.rows.append(row)
 
 
+def add_call(insert: str, params: tuple[Any, ...], otherwise: Callable[[], object]) -> None:
+    """Run an INSERT of another library's table along with the open batch; where none is open, `otherwise`."""
+    current = _open.get()
+    if current is None:
+        otherwise()
+    else:
+        current.calls.append((insert, params))
+
+
 @contextmanager
 def gathered() -> Iterator[None]:
-    """Open a batch inside the transaction; the rows added are written when the block ends well."""
+    """Open a batch inside the transaction; what was added is written when the block ends well.
+
+    A block inside another one adds to the outer batch.
+    """
     if _open.get() is not None:
         yield
         return
@@ -59,79 +80,87 @@ def gathered() -> Iterator[None]:
         yield
     finally:
         _open.reset(mark)
-    if current.rows:
-        _write(current.rows)
+    if current.rows or current.calls:
+        _write(current)
 
 
-_statements: dict[Any, str] = {}
+@lru_cache(maxsize=128)
+def _columns(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """The fields that the program fills; what the database fills (`db_default`) is left out."""
+    return tuple(f for f in model._meta.concrete_fields if f.editable or f.primary_key)
 
 
-def _columns(model: type[models.Model]) -> Sequence[models.Field[Any, Any]]:
-    """The fields that the program fills; what the database fills (`db_default`) and the rest is left out."""
-    return [f for f in model._meta.concrete_fields if f.editable or f.primary_key]
-
-
-def _write(rows: list[models.Model]) -> None:
-    """One statement: a CTE for each counter taken, one for each table, its rows as VALUES."""
+def _write(current: _Batch) -> None:
     groups: dict[type[models.Model], list[models.Model]] = {}
-    for row in rows:
+    for row in current.rows:
         groups.setdefault(type(row), []).append(row)
-    counters: dict[tuple[type[models.Model], tuple[tuple[str, Any], ...]], str] = {}
-    given: list[tuple[models.Model, str, str]] = []  # row, attribute, column of the answer
-    parts: list[str] = []
-    answers: list[str] = []
-    counter_params: list[Any] = []
+    counters: dict[tuple[Key, tuple[Any, ...]], int] = {}
+    given: list[tuple[models.Model, str, Taken, int]] = []
+    shape: list[tuple[type[models.Model], tuple[tuple[int, ...], ...]]] = []
     params: list[Any] = []
     for model, group in groups.items():
-        columns = _columns(model)
         lines = []
         for row in group:
-            marks = []
-            for column in columns:
+            line = []
+            for column in _columns(model):
                 value = getattr(row, column.attname)
                 if isinstance(value, Taken):
-                    key = (value.counter, value.key)
-                    if key not in counters:
-                        counters[key] = f"n{len(counters)}"
-                        counter_params += [part for _, part in value.key]
-                    name = counters[key]
-                    expression = (
-                        "(%s::text || lpad(last::text, greatest(%s::int, length(last::text)), '0') || %s::text)"
-                    )
-                    marks.append(f"(SELECT {expression} FROM {name})")
-                    params += [value.before, value.width, value.after]
-                    given.append((row, column.attname, ""))
+                    key = (value.counter, tuple(name for name, _ in value.key)), tuple(v for _, v in value.key)
+                    place = counters.setdefault(key, len(counters))
+                    line.append(place)
+                    params += [value.before, value.width]
+                    given.append((row, column.attname, value, place))
                 else:
-                    marks.append(f"%s::{column.db_type(connection)}".replace("::bigserial", "::bigint"))
+                    line.append(-1)
                     params.append(column.get_db_prep_save(value, connection))
-            lines.append("(" + ", ".join(marks) + ")")
-        names = ", ".join(f'"{column.column}"' for column in columns)
-        parts.append(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {", ".join(lines)}')
-    ctes = [
-        f"{name} AS ({_counter(counter, [part for part, _ in key])})" for (counter, key), name in counters.items()
-    ]
-    answers = [f"(SELECT last FROM {name})" for name in counters.values()]
-    ctes += [f"r{index} AS ({part})" for index, part in enumerate(parts)]
-    sql = f"WITH {', '.join(ctes)} SELECT {', '.join(answers) or '1'}"
+            lines.append(tuple(line))
+        shape.append((model, tuple(lines)))
+    sql = _statement(tuple(key for key, _ in counters), tuple(shape), tuple(call for call, _ in current.calls))
+    keys = [value for _, values in counters for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(sql, counter_params + params)
-        lasts = dict(zip(counters, cursor.fetchone() or (), strict=False))
-    for row, attribute, _ in given:
-        value = getattr(row, attribute)
-        last = str(lasts[value.counter, value.key]).rjust(value.width, "0")
-        setattr(row, attribute, f"{value.before}{last}{value.after}")
-    for row in rows:
+        cursor.execute(sql, [*keys, *params, *(value for _, values in current.calls for value in values)])
+        lasts = cursor.fetchone() or ()
+    for row, attribute, taken, place in given:
+        setattr(row, attribute, f"{taken.before}{lasts[place]:0{taken.width}}")
+    for row in current.rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _counter(model: type[models.Model], key: list[str]) -> str:
+@lru_cache(maxsize=512)
+def _statement(
+    counters: tuple[Key, ...],
+    shape: tuple[tuple[type[models.Model], tuple[tuple[int, ...], ...]], ...],
+    calls: tuple[str, ...],
+) -> str:
+    """One statement: a part for each counter, for each table with its rows as VALUES, for each call."""
+    parts = [f"n{place} AS ({_counter(*key)})" for place, key in enumerate(counters)]
+    for index, (model, lines) in enumerate(shape):
+        columns = _columns(model)
+        names = ", ".join(f'"{column.column}"' for column in columns)
+        rows = ", ".join(
+            "(" + ", ".join(_mark(column, place) for column, place in zip(columns, line, strict=True)) + ")"
+            for line in lines
+        )
+        parts.append(f'r{index} AS (INSERT INTO "{model._meta.db_table}" ({names}) VALUES {rows})')  # noqa: S608
+    parts += [f"c{index} AS ({call})" for index, call in enumerate(calls)]
+    answers = ", ".join(f"(SELECT last FROM n{place})" for place in range(len(counters)))  # noqa: S608
+    return f"WITH {', '.join(parts)} SELECT {answers or '1'}"
+
+
+def _mark(column: models.Field[Any, Any], place: int) -> str:
+    if place < 0:
+        return f"%s::{column.db_type(connection)}".replace("::bigserial", "::bigint")
+    number = "lpad(last::text, greatest(%s::int, length(last::text)), '0')"
+    return f"(SELECT %s::text || {number} FROM n{place})"  # noqa: S608 - no value stands in the text
+
+
+def _counter(model: type[models.Model], fields: tuple[str, ...]) -> str:
     table = model._meta.db_table
-    names = [
-        column for name in key for column in [f.column for f in model._meta.concrete_fields if f.name == name]
-    ]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("%s" for _ in names)
-    return (
-        f'INSERT INTO "{table}" ({quoted}, "last") VALUES ({marks}, 1) ON CONFLICT ({quoted}) '
+    columns = [column for column in model._meta.concrete_fields if column.name in fields]
+    ordered = sorted(columns, key=lambda column: fields.index(column.name))
+    names = ", ".join(f'"{column.column}"' for column in ordered)
+    marks = ", ".join(f"%s::{column.db_type(connection)}" for column in ordered)
+    return (  # names are the models' own
+        f'INSERT INTO "{table}" ({names}, "last") VALUES ({marks}, 1) ON CONFLICT ({names}) '  # noqa: S608
         f'DO UPDATE SET "last" = "{table}"."last" + 1 RETURNING "last"'
     )

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from cchc.foundation.notices.choices import Kind
+from cchc.kernel import jobs
 from cchc.kernel.events import on
 from cchc.onestop.dossiers import events, tasks
 
 
 def _tell(kind: Kind) -> Callable[[events.DossierEvent], None]:
     def queue(event: events.DossierEvent) -> None:
-        tasks.tell_applicant.defer(dossier_id=str(event.dossier_id), kind=str(kind), at=event.at.isoformat())
+        jobs.queue(tasks.tell_applicant, dossier_id=str(event.dossier_id), kind=str(kind), at=event.at.isoformat())
 
     return queue
 

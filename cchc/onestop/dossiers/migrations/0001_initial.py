@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0001_initial'),
         ('identity', '0001_initial'),
-        ('procedures', '0002_alter_paperrequired_copies_and_more'),
+        ('procedures', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

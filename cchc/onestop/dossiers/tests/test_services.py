@@ -48,11 +48,11 @@ def test_the_same_intake_sent_twice_is_one_dossier():
     assert factories.taken_in(place).number[-4:] == "0002"
 
 
-def test_taking_in_costs_a_job_and_one_statement_for_all_rows():
+def test_taking_in_is_one_statement_for_all_rows_and_the_job():
     place = factories.office()
     factories.taken_in(place)
     person = services.Person(kind="citizen", name="Siu H'Čĕn")
-    with assert_queries(dossiers_daynumber=1, unnest=1):
+    with assert_queries(dossiers_daynumber=1):
         services.intake(
             dossier_id=uuid7(), counter_id=place.counter.pk, rules_id=place.version.pk, channel="counter",
             person=person, papers=[services.PaperIn(key="phieu", handed_in=True)], by=place.officer, at=MORNING,
