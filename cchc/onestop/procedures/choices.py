@@ -29,7 +29,6 @@ TRANSITIONS: Transitions[State] = Transitions(
     {
         (State.DRAFT, Act.CHANGE): State.DRAFT,
         (State.DRAFT, Act.PUBLISH): State.PUBLISHED,
-        (State.DRAFT, Act.WITHDRAW): State.WITHDRAWN,
         (State.PUBLISHED, Act.REPLACE): State.REPLACED,
         (State.PUBLISHED, Act.WITHDRAW): State.WITHDRAWN,
     }

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from cchc.kernel.generations import kept
 from cchc.kernel.lifecycle import Stale
 from cchc.onestop.procedures.choices import State
-from cchc.onestop.procedures.rules import Snapshot
+from cchc.onestop.procedures.rules import Content, Snapshot
 
 if TYPE_CHECKING:
     from cchc.onestop.procedures.models import Procedure, Version
@@ -95,3 +95,10 @@ def versions_of(procedure_id: int, agency_id: int) -> tuple[Snapshot, ...]:
 def by_code(agency_ids: tuple[int, ...], code: str, day: date) -> Snapshot | None:
     """The procedure of this code in force on `day`."""
     return next((found for found in in_force(agency_ids, day) if found.code == code), None)
+
+
+def for_export(agency_id: int) -> list[tuple[Content, date | None]]:
+    """Every procedure of an agency as it stands last, its draft where there is one, with its day, by code."""
+    rows = apps.get_model("procedures.Version").objects.whole().filter(procedure__agency=agency_id)
+    last = {row.procedure.code: row for row in rows.order_by("number")}
+    return [(last[code].as_content(), last[code].effective_from) for code in sorted(last)]

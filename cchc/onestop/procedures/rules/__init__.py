@@ -1,5 +1,14 @@
 """What a procedure is, what it costs, how long it takes, whether its process holds. No Django, no database."""
 
+from cchc.onestop.procedures.rules.checks import (
+    RIGHTS,
+    Fault,
+    days_of,
+    faults,
+    main_path,
+    process_faults,
+    warnings,
+)
 from cchc.onestop.procedures.rules.content import (
     Content,
     Fee,
@@ -30,7 +39,9 @@ from cchc.onestop.procedures.rules.snapshot import Filing, Snapshot
 
 __all__ = [
     "LONGEST_FORMULA",
+    "RIGHTS",
     "Content",
+    "Fault",
     "Fee",
     "FieldName",
     "Filing",
@@ -49,8 +60,13 @@ __all__ = [
     "amount_of",
     "check_formula",
     "content_hash",
+    "days_of",
+    "faults",
     "fee_amount",
     "fees_for",
     "from_json",
+    "main_path",
+    "process_faults",
     "to_json",
+    "warnings",
 ]

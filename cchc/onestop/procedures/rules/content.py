@@ -71,8 +71,8 @@ class PaperRequired:
 
     key: str
     name: str
-    originals: int = 1
-    copies: int = 0
+    originals: int | None = 1  # None: the source does not say
+    copies: int | None = 0
     required: bool = True
     case: str = ""
     kind: str = ""

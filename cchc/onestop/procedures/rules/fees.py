@@ -46,11 +46,12 @@ def _check(node: ast.AST, names: frozenset[str], depth: int, compared: bool = Fa
     if not isinstance(node, _ALLOWED):
         raise FormulaFault(f"công thức không được dùng {type(node).__name__}")
     if isinstance(node, ast.Constant):
-        text = isinstance(node.value, str) and compared
-        if not text and type(node.value) not in (int, float):
-            raise FormulaFault(f"công thức không được dùng giá trị {node.value!r}")
-        if not text and abs(node.value) > LARGEST:
-            raise FormulaFault("số trong công thức quá lớn")
+        value = node.value
+        if type(value) in (int, float):
+            if abs(value) > LARGEST:  # type: ignore[arg-type]  # a number, by the line above
+                raise FormulaFault("số trong công thức quá lớn")
+        elif not (isinstance(value, str) and compared):
+            raise FormulaFault(f"công thức không được dùng giá trị {value!r}")
     if isinstance(node, ast.Name) and node.id not in names and node.id not in _FUNCTIONS:
         raise FormulaFault(f"công thức dùng tên chưa khai báo “{node.id}”")
     if isinstance(node, ast.Call):

@@ -45,7 +45,10 @@ def test_the_catalogue_of_a_day_has_the_version_of_that_day(agency):
     assert [found.id for found in querysets.in_force((agency.pk,), date(2025, 1, 1))] == [new.pk]
     assert querysets.in_force(agency.pk, date(2020, 12, 31)) == ()
     found = querysets.snapshot(old.pk)
-    assert (found.first_step.key, [step.key for step in found.next_steps("tiep-nhan")]) == ("tiep-nhan", ["tham-dinh"])
+    assert (found.first_step.key, [step.key for step in found.next_steps("tiep-nhan")]) == (
+        "tiep-nhan",
+        ["tham-dinh"],
+    )
     assert found.limit_for("online").amount == 5
     assert found.fee_due("online", {}) is None
     assert found.effective_from == LAW

@@ -1,0 +1,32 @@
+"""Every change to the catalogue."""
+
+from cchc.onestop.procedures.services.catalogue import (
+    Refused,
+    change_draft,
+    discard_draft,
+    draft,
+    publish,
+    recall,
+    replace,
+    set_filing_place,
+    withdraw,
+)
+from cchc.onestop.procedures.services.importing import ImportReport, import_procedures
+from cchc.onestop.procedures.services.words import note_miss, set_situations, set_synonyms
+
+__all__ = [
+    "ImportReport",
+    "Refused",
+    "change_draft",
+    "discard_draft",
+    "draft",
+    "import_procedures",
+    "note_miss",
+    "publish",
+    "recall",
+    "replace",
+    "set_filing_place",
+    "set_situations",
+    "set_synonyms",
+    "withdraw",
+]
