@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from cchc.foundation.identity.models import Agency, User
@@ -30,7 +30,8 @@ SEEDED_YEARS = range(2020, 2029)  # from before the first dossiers to the last y
 def seed_holidays(*, years: Iterable[int] = SEEDED_YEARS, by: User | None, at: datetime) -> int:
     """Enter the public holidays and make-up days of `years` for the whole installation; how many were new.
 
-    A day that somebody has already spoken of stays as it is, so this may be done again for a year to come.
+    A day of which something is said stays as it is, so this may be done again for a year to come; a holiday that
+    was taken back comes again.
     """
     require_manage(by, None, at)
     wanted = sorted(set(years))
@@ -175,5 +176,9 @@ def _require_as_shown(row: WeekPattern | SpecialDay | None, version: int | None)
 def _save(row: WeekPattern | SpecialDay, by: User | None, at: datetime) -> None:
     row.version += 1
     row.changed_by, row.changed_at = by, at
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as lost:  # someone else said something of the same day in this very moment
+        raise Stale from lost
     bump("calendar")

@@ -153,6 +153,7 @@ class Explanation:
     due_at: datetime
     lines: tuple[DayLine, ...]
     is_moved: bool  # the last counted day was a day off, and the end moved on
+    paused_time: timedelta  # working time that passed while the clock stood still: what hours are longer by
     paused_days: int = field(init=False)
     late_days: int = field(init=False)
 
@@ -222,7 +223,9 @@ def explain(
         lines.append(DayLine(day.on, kind, counted, day.name, time))
     if until is not None and until > due:
         lines += _late(due.date(), calendar.local(until).date(), calendar)
-    return Explanation(received, limit, due, tuple(lines), is_moved)
+    open_time = working_time_between(received, due, calendar)
+    paused_time = open_time - working_time_between(received, due, calendar, stops)
+    return Explanation(received, limit, due, tuple(lines), is_moved, paused_time)
 
 
 def _late(due_on: date, until: date, calendar: Calendar) -> Iterable[DayLine]:

@@ -606,6 +606,12 @@ def test_an_explanation_adds_up_to_the_due_date(received, calendar, limit, data)
         assert told.counted_days == days_of(limit.amount)
 
 
+def test_hours_are_longer_by_the_time_that_they_were_paused():
+    pause = (moment("18/11/2026 10:00"), moment("18/11/2026 13:30"))  # over noon: two and a half hours of work
+    told = explain(moment("18/11/2026 09:00"), Limit(Decimal(3), "hour"), VIET_NAM, [pause])
+    assert (said(told.due_at), told.paused_time, told.counted_time) == ("18/11/2026 15:30", 2.5 * HOUR, 3 * HOUR)
+
+
 @given(received=moments, calendar=calendars, limit=limits, late=st.integers(0, 60 * 24 * 40))
 def test_an_explanation_and_the_badge_tell_the_same_days_late(received, calendar, limit, late):
     due = due_at(received, limit, calendar)

@@ -1,10 +1,11 @@
 """Changes to the calendar: who may make them, what they say, and that every process sees them."""
 
+import threading
 from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.choices import Right, Scope
@@ -194,6 +195,32 @@ def test_who_comes_second_hears_who_was_first():
     services.remove_special_day(agency=agency, on=DAY_OFF, version=2, by=None, at=NOON)
     with pytest.raises(Stale):
         services.remove_special_day(agency=agency, on=DAY_OFF, by=None, at=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_speak_of_a_new_day_in_one_moment_are_told_apart():
+    agency = AgencyFactory()
+    written, outcome = threading.Event(), []
+
+    def second():
+        written.wait(5)
+        try:
+            close(agency)
+        except Stale:
+            outcome.append("stale")
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=second)
+    other.start()
+    with transaction.atomic():
+        close(agency)
+        written.set()
+        other.join(0.5)  # it waits for this transaction
+        assert other.is_alive()
+    other.join(5)
+    assert outcome == ["stale"]
+    assert SpecialDay.objects.get().version == 1
 
 
 def test_hours_that_nobody_could_keep_are_not_saved():
