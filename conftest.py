@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from cchc.config.postgres import EmbeddedPostgres
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from cchc.kernel.testing import Browser
 
 _server: EmbeddedPostgres | None = None
+
+hypothesis.settings.register_profile("cchc", deadline=None)  # a busy machine is no wrong answer
+hypothesis.settings.load_profile("cchc")
 
 
 def pytest_configure(config: pytest.Config) -> None:
