@@ -16,8 +16,8 @@ from cchc.kernel import generations
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT = 5.0  # seconds between the signs of life of a worker
-SILENCE = 20.0  # seconds without one, after which its jobs are taken up again
+SILENCE = 20.0  # seconds without a sign of life of a worker, after which its jobs are taken up again
+SIGNS = 4  # signs of life in that time
 MOST_ATTEMPTS = 5  # a job that killed this many workers is given up, and stays to be looked at
 KEPT_HOURS = 72  # finished jobs are removed after this
 
@@ -40,10 +40,10 @@ def fresh_memory(call_next: Any, context: JobContext, worker: Any) -> Any:
     return call_next()
 
 
-async def take_up_again(app: App) -> int:
+async def take_up_again(app: App, silence: float = SILENCE) -> int:
     """Queue again the jobs of workers that are silent; give up those that were tried too often. Gives how many."""
     manager = app.job_manager
-    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE))
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=silence))
     for job in stalled:
         if job.attempts + 1 >= MOST_ATTEMPTS:
             log.error("job %s %s given up: its worker died %s times", job.id, job.task_name, job.attempts + 1)
@@ -51,32 +51,32 @@ async def take_up_again(app: App) -> int:
         else:
             log.warning("job %s %s taken up again: its worker is gone", job.id, job.task_name)
             await manager.retry_job(job)
-    await manager.prune_stalled_workers(SILENCE)
+    await manager.prune_stalled_workers(silence)
     return len(stalled)
 
 
-async def _keep_taking_up(app: App) -> None:
+async def _keep_taking_up(app: App, silence: float) -> None:
     while True:
-        await take_up_again(app)
-        await asyncio.sleep(HEARTBEAT)
+        await take_up_again(app, silence)
+        await asyncio.sleep(silence / SIGNS)
 
 
-async def _work(app: App, threads: int) -> None:
+async def _work(app: App, threads: int, silence: float) -> None:
     async with app.open_async():
-        rescue = asyncio.create_task(_keep_taking_up(app))
+        rescue = asyncio.create_task(_keep_taking_up(app, silence))
         try:
             await app.run_worker_async(
-                concurrency=threads, update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=SILENCE,
-                shutdown_graceful_timeout=3, fetch_job_polling_interval=5,
-                task_middleware=[fresh_memory, *(app.worker_defaults.get("task_middleware") or [])],
+                concurrency=threads, update_heartbeat_interval=silence / SIGNS, stalled_worker_timeout=silence,
+                fetch_job_polling_interval=5,
+                task_middleware=[*(app.worker_defaults.get("task_middleware") or []), fresh_memory],
             )  # fmt: skip
         finally:
             rescue.cancel()
 
 
-def work(threads: int = 2) -> None:
+def work(threads: int = 2, silence: float = SILENCE) -> None:
     """Run jobs until the process is asked to end."""
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # Django's connector
-        asyncio.run(_work(app, threads))
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # Django's
+        asyncio.run(_work(app, threads, silence))

@@ -31,5 +31,5 @@ def logging(style: Literal["line", "json"]) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "written"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {"procrastinate": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+        "loggers": {"procrastinate": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
     }

@@ -6,6 +6,12 @@ import argparse
 def arguments(parser: argparse.ArgumentParser) -> None:
     """How much it does at a time."""
     parser.add_argument("--threads", type=int, default=2, help="jobs at a time (2)")
+    parser.add_argument(
+        "--silence",
+        type=float,
+        default=20.0,
+        help="seconds without a sign of life of another, to take its jobs (20)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,5 +21,5 @@ def run(options: argparse.Namespace) -> int:
     with ready():
         from cchc.config.jobs import work
 
-        work(options.threads)
+        work(options.threads, options.silence)
     return 0
