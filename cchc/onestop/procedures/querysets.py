@@ -12,10 +12,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from cchc.kernel.generations import kept
 from cchc.kernel.lifecycle import Stale
 from cchc.onestop.procedures.choices import State
-from cchc.onestop.procedures.rules import Content, Snapshot
+from cchc.onestop.procedures.rules import Content, Found, Index, Snapshot, by_field, narrowed
 
 if TYPE_CHECKING:
-    from cchc.onestop.procedures.models import Procedure, Version
+    from cchc.onestop.procedures.models import Procedure, Situation, Version
 
 CATALOGUE = "catalogue"
 
@@ -102,3 +102,38 @@ def for_export(agency_id: int) -> list[tuple[Content, date | None]]:
     rows = apps.get_model("procedures.Version").objects.whole().filter(procedure__agency=agency_id)
     last = {row.procedure.code: row for row in rows.order_by("number")}
     return [(last[code].as_content(), last[code].effective_from) for code in sorted(last)]
+
+
+@kept(CATALOGUE)
+def _index(agency_ids: tuple[int, ...], day: date) -> Index:
+    synonyms = apps.get_model("procedures.Synonym").objects.filter(Q(agency=None) | Q(agency__in=agency_ids))
+    return Index(in_force(agency_ids, day), synonyms.values_list("said", "meant"))
+
+
+def search(
+    agency_ids: tuple[int, ...], day: date, text: str, *, field: str = "", applicant: str = ""
+) -> tuple[Found, ...]:
+    """The procedures in force on `day` that people's words lead to, best first; an empty text finds all.
+
+    `field` is a field's key, `applicant` one of identity's ApplicantKind. `rules.marked(name, found.matched)`
+    marks the words.
+    """
+    return narrowed(_index(agency_ids, day).search(text), field, applicant)
+
+
+def nearest(agency_ids: tuple[int, ...], day: date, text: str) -> tuple[Snapshot, ...]:
+    """What comes nearest to words that found nothing."""
+    return _index(agency_ids, day).nearest(text)
+
+
+@kept(CATALOGUE)
+def fields_in_force(agency_ids: tuple[int, ...], day: date) -> tuple[tuple[str, str, str, int], ...]:
+    """The fields in which there are procedures on `day`: key, name, English name, how many; most first."""
+    return by_field(in_force(agency_ids, day))
+
+
+@kept(CATALOGUE)
+def situations(agency_ids: tuple[int, ...]) -> tuple[Situation, ...]:
+    """The doors of the home page, in order, each with its procedures read along."""
+    rows = apps.get_model("procedures.Situation").objects.filter(agency__in=agency_ids)
+    return tuple(rows.order_by("agency", "order").prefetch_related("procedures"))

@@ -35,6 +35,7 @@ from cchc.onestop.procedures.rules.fees import (
     fee_amount,
     fees_for,
 )
+from cchc.onestop.procedures.rules.matching import Found, Index, by_field, marked, narrowed
 from cchc.onestop.procedures.rules.snapshot import Filing, Snapshot
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "FieldName",
     "Filing",
     "FormulaFault",
+    "Found",
+    "Index",
     "LegalBasis",
     "Move",
     "NotAnswered",
@@ -58,6 +61,7 @@ __all__ = [
     "TimeLimit",
     "Variable",
     "amount_of",
+    "by_field",
     "check_formula",
     "content_hash",
     "days_of",
@@ -66,6 +70,8 @@ __all__ = [
     "fees_for",
     "from_json",
     "main_path",
+    "marked",
+    "narrowed",
     "process_faults",
     "to_json",
     "warnings",
