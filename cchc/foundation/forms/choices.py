@@ -50,7 +50,7 @@ MOST_RADIOS = 7
 MOST_ROWS, USUAL_ROWS = 200, 50
 LONGEST_TEXT, LONGEST_LONG_TEXT = 500, 10_000
 # Names of steps that pages of the portal already use.
-TAKEN_STEPS = frozenset({"giay-to", "kiem-tra", "da-nop", "xoa", "luu", "bat-dau"})
+TAKEN_STEPS = frozenset({"giay-to", "kiem-tra", "da-nop", "xoa", "luu", "bat-dau", "nguoi-nop", "doi-ban"})
 
 # {Label} begins with a capital, {label} runs on inside a sentence.
 MESSAGES: dict[str, tuple[str, str]] = {
