@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,10 +61,15 @@ class Week:
         """What `parse` reads."""
         return [spans_to(day) for day in self.days]
 
-    @property
+    @cached_property
     def full_day(self) -> tuple[Span, ...]:
         """The hours of its longest weekday: what a make-up day has, and what "one day" of a step means."""
         return max(self.days, key=day_length)
+
+    @cached_property
+    def full_length(self) -> timedelta:
+        """How long one works in a full day."""
+        return day_length(self.full_day)
 
 
 def spans_from(rows: Sequence[Sequence[str]]) -> tuple[Span, ...]:
@@ -228,7 +234,7 @@ class Calendar:
 
     def day_length(self, on: date) -> timedelta:
         """What one working day of a step's time is worth on a day: the full day of the week then in force."""
-        return day_length(self.week(on).full_day)
+        return self.week(on).full_length
 
     def is_open(self, at: datetime) -> bool:
         """Whether the office works at a moment."""

@@ -275,6 +275,7 @@ def test_a_change_says_whether_it_reaches_back():
         ("18/11/2026 09:00", "0.5", "day", "18/11/2026 14:00"),
         ("18/11/2026 09:00", "1.5", "day", "20/11/2026 16:30"),
         ("18/11/2026 09:00", "0", "working_day", "18/11/2026 16:30"),
+        ("18/11/2026 16:30", "0", "working_day", "18/11/2026 16:30"),
         ("18/11/2026 17:00", "0", "working_day", "19/11/2026 16:30"),
     ],
 )
@@ -421,6 +422,11 @@ def test_as_many_days_are_lost_as_closings_passed(received, calendar, amount, da
     assert len(closings) - len(lost) == amount
 
 
+def test_a_pause_that_begins_as_another_ends_is_one_with_it():
+    first, second, third = (moment(f"{day}/11/2026 10:00") for day in (9, 10, 11))
+    assert stopped([(second, third), (first, second)]) == ((first, third),)
+
+
 @given(at=moments, data=st.data())
 def test_pauses_that_meet_are_one(at, data):
     pauses = data.draw(pauses_after(at))
@@ -451,6 +457,14 @@ def test_what_was_taken_away_can_be_added(at, calendar, amount):
     assert subtract_working_time(ends, amount, calendar) == begins
     if amount:
         assert add_working_time(begins, amount, calendar) == ends
+
+
+def test_no_time_leads_from_a_closing_to_the_next_opening_and_back():
+    closing, opening = moment("18/11/2026 16:30"), moment("19/11/2026 07:30")
+    assert add_working_time(closing, NO_TIME, VIET_NAM) == opening
+    assert subtract_working_time(opening, NO_TIME, VIET_NAM) == closing
+    assert add_working_time(opening, NO_TIME, VIET_NAM) == opening
+    assert subtract_working_time(closing, NO_TIME, VIET_NAM) == closing
 
 
 @given(at=moments, calendar=calendars, amount=working_times, data=st.data())
@@ -662,6 +676,12 @@ def test_a_paused_clock_says_since_when():
     told = due_state(moment("20/11/2026 09:00"), moment("16/11/2026 16:30"), VIET_NAM, paused_since=since)
     assert (told.state, told.since, told.left_days) == (DueState.PAUSED, since, 2)
     assert due_state(since, None, VIET_NAM, paused_since=since).state == DueState.PAUSED
+
+
+def test_a_limit_is_kept_up_to_its_very_end():
+    due = moment("18/11/2026 16:30")
+    assert due_state(due, due, VIET_NAM).state == DueState.TODAY
+    assert due_state(due + timedelta(microseconds=1), due, VIET_NAM).state == DueState.OVERDUE
 
 
 def test_what_was_late_before_its_pause_stays_so_by_as_many_days():
