@@ -15,7 +15,13 @@ def _tell(kind: Kind) -> Callable[[events.DossierEvent], None]:
     return queue
 
 
+def _send_code(event: events.DossierFiled) -> None:
+    if event.by_id is None:
+        tasks.send_code.defer(dossier_id=str(event.dossier_id))
+
+
 on(events.DossierFiled, _tell(Kind.FILED))
+on(events.DossierFiled, _send_code)
 on(events.DossierAccepted, _tell(Kind.ACCEPTED))
 on(events.SupplementAsked, _tell(Kind.MORE_WANTED))
 on(events.DossierFinished, _tell(Kind.READY))

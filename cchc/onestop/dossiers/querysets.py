@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.identity.models import Agency, Unit
 from cchc.foundation.work.querysets import units_within
 from cchc.kernel import generations
@@ -18,9 +20,10 @@ from cchc.kernel.text import digits, words
 from cchc.onestop.dossiers import choices, permissions
 
 if TYPE_CHECKING:
-    from cchc.onestop.dossiers.models import Dossier
+    from cchc.onestop.dossiers.models import Attachment, Dossier
 
 WALK = 5000
+OPENABLE = (FileState.CLEAN, FileState.UNSCANNED)
 
 
 @generations.kept("people")
@@ -44,6 +47,27 @@ def counter_of(agency_id: int) -> Unit | None:
     own = open_now.filter(agency=agency_id).order_by("pk").first()
     found = own or open_now.filter(serves=agency_id).order_by("pk").first()
     return counter(found.pk) if found else None
+
+
+class AttachmentQuerySet(QuerySet["Attachment"]):
+    """Files of papers, to be chained."""
+
+    def reusable(self, user: Any, kinds: Iterable[str], at: datetime) -> Self:
+        """A person's own files of some kinds of paper, from dossiers that were accepted; `paper_kind` on each.
+
+        Not those that were replaced, found not good, or not let pass by the scanner.
+        """
+        required = apps.get_model("procedures.PaperRequired").objects.filter(
+            version=OuterRef("paper__dossier__rules"), key=OuterRef("paper__key"), kind__in=[k for k in kinds if k]
+        )
+        dossiers: DossierQuerySet = apps.get_model("dossiers.Dossier").objects.all()
+        own = dossiers.visible_to(user, at).filter(accepted_at__isnull=False).exclude(state=choices.State.VOID)
+        return (
+            self.filter(paper__dossier__in=own, replaced_at=None, file__state__in=OPENABLE)
+            .exclude(paper__verdict=choices.Verdict.NOT_GOOD)
+            .annotate(paper_kind=Subquery(required.values("kind")[:1]))
+            .exclude(paper_kind=None)
+        )
 
 
 class DossierQuerySet(QuerySet["Dossier"]):

@@ -16,6 +16,12 @@ def tell_applicant(dossier_id: str, kind: str, at: str) -> None:
     services.tell_applicant(dossier_id=UUID(dossier_id), kind=Kind(kind), at=datetime.fromisoformat(at))
 
 
+@app.task(name="dossiers.send_code", queue="letters", retry=5)
+def send_code(dossier_id: str) -> None:
+    """Send the code that opens a dossier without an account."""
+    services.send_code(dossier_id=UUID(dossier_id))
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dossiers.tell_late", queueing_lock="dossiers.tell_late")
 def tell_late(timestamp: int) -> None:

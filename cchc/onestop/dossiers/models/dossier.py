@@ -11,7 +11,7 @@ from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Agency, Applicant, Unit, User
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import choices
-from cchc.onestop.dossiers.querysets import DossierQuerySet
+from cchc.onestop.dossiers.querysets import AttachmentQuerySet, DossierQuerySet
 from cchc.onestop.procedures.models import Procedure, Version
 
 TAKEN_IN = ~Q(number="")
@@ -155,6 +155,8 @@ class Attachment(models.Model):
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(_("thêm lúc"))
     replaced_at = models.DateTimeField(_("thay lúc"), null=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tệp của giấy tờ")

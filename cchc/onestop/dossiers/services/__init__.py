@@ -6,19 +6,23 @@ from cchc.onestop.dossiers.services.access import (
     link_by_code,
     link_by_officer,
     receipt_code,
+    secret_code,
 )
 from cchc.onestop.dossiers.services.drafts import (
     AlreadyFiled,
     Changed,
     add_file,
+    attach,
     begin,
     discard,
     expire,
     owns,
     remove_file,
+    renew,
     replace_file,
     save_answers,
     save_person,
+    turn_file,
 )
 from cchc.onestop.dossiers.services.ending import (
     ProofMissing,
@@ -41,7 +45,7 @@ from cchc.onestop.dossiers.services.intake import (
     intake,
     void,
 )
-from cchc.onestop.dossiers.services.letters import tell_applicant, tell_late, warn_drafts
+from cchc.onestop.dossiers.services.letters import send_code, tell_applicant, tell_late, warn_drafts
 from cchc.onestop.dossiers.services.printing import (
     confirmation_pdf,
     due_date_pdf,
@@ -99,6 +103,7 @@ __all__ = [
     "ask_more",
     "ask_withdrawal",
     "assign",
+    "attach",
     "begin",
     "by_secret",
     "confirmation_pdf",
@@ -127,10 +132,13 @@ __all__ = [
     "refusal_pdf",
     "refuse",
     "remove_file",
+    "renew",
     "replace_file",
     "save_answers",
     "save_person",
+    "secret_code",
     "send_back",
+    "send_code",
     "stop",
     "submit",
     "supplement_pdf",
@@ -139,6 +147,7 @@ __all__ = [
     "take_fee",
     "tell_applicant",
     "tell_late",
+    "turn_file",
     "void",
     "void_fee",
     "warn_drafts",

@@ -38,6 +38,16 @@ def receipt_code(dossier: Dossier) -> str:
     return f"{marks[:4]}-{marks[4:]}"
 
 
+def secret_code(dossier_id: UUID) -> str:
+    """The code that opens a dossier without an account: 10 marks, XXXXX-XXXXX, for whoever filed it.
+
+    Made from the dossier's key and the installation's secret, so that no job and no table carries it.
+    """
+    raw = salted_hmac("cchc.dossiers.opening", str(dossier_id), algorithm="sha256").digest()
+    marks = "".join(_MARKS[byte & 31] for byte in raw[:10])
+    return f"{marks[:5]}-{marks[5:]}"
+
+
 @transaction.atomic
 def link_by_code(*, number: str, code: str, by: User, at: datetime) -> Dossier:
     """An account that holds the receipt sees that dossier from now on. Raises WrongCode."""

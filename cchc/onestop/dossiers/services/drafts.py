@@ -7,20 +7,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from cchc.foundation.files import services as files
 from cchc.foundation.files.models import StoredFile
-from cchc.foundation.identity.models import User
+from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
-from cchc.kernel.identifiers import plain_code
+from cchc.kernel.identifiers import plain_code, uuid7
 from cchc.kernel.lifecycle import Stale
 from cchc.onestop.dossiers.choices import Behalf
 from cchc.onestop.dossiers.events import DraftExpired
 from cchc.onestop.dossiers.models import Attachment, Dossier, Draft, DraftPaper
 from cchc.onestop.procedures.querysets import snapshot
+
+PERSON_STEP = "nguoi-nop"  # whom the dossier is for: the first step of every form
 
 
 class AlreadyFiled(ValueError):
@@ -74,23 +78,26 @@ def _save(draft: Draft, at: datetime) -> Draft:
 @transaction.atomic
 def begin(
     *, rules_id: int, by: User | None, secret: str, behalf: Behalf, eligibility: Mapping[str, str],
-    person: Mapping[str, Any], at: datetime,
+    person: Mapping[str, Any], at: datetime, draft_id: UUID | None = None,
 ) -> Draft:  # fmt: skip
-    """Begin a form with its first answers. Without an account only where the procedure allows it."""
+    """Begin a form with its first answers. Without an account only where the procedure allows it.
+
+    Sent twice with the same `draft_id`, it answers with the draft of the first time.
+    """
     process = snapshot(rules_id)
     if by is None and not process.anonymous_allowed:
         raise PermissionDenied(_("Thủ tục này cần đăng nhập để nộp trực tuyến."))
-    return Draft.objects.create(
-        owner=by,
-        secret="" if by else hashed(secret),
-        rules_id=rules_id,
-        behalf=behalf,
-        eligibility=dict(eligibility),
-        person=dict(person),
-        created_at=at,
-        saved_at=at,
-        expires_at=at + timedelta(days=settings.DRAFT_DAYS),
-    )
+    draft, _made = Draft.objects.get_or_create(
+        pk=draft_id or uuid7(),
+        defaults={
+            "owner": by, "secret": "" if by else hashed(secret), "rules_id": rules_id, "behalf": behalf,
+            "eligibility": dict(eligibility), "person": dict(person), "created_at": at, "saved_at": at,
+            "saved": {PERSON_STEP: at.isoformat()}, "expires_at": at + timedelta(days=settings.DRAFT_DAYS),
+        },
+    )  # fmt: skip
+    if not owns(draft, by, secret):
+        raise PermissionDenied(_("Bản nháp này của người khác."))
+    return draft
 
 
 @transaction.atomic
@@ -114,11 +121,15 @@ def save_answers(
 @transaction.atomic
 def save_person(
     *, draft_id: UUID, person: Mapping[str, Any], by: User | None, secret: str, at: datetime,
-    behalf: Behalf | None = None,
+    behalf: Behalf | None = None, seen: str | None = None,
 ) -> Draft:  # fmt: skip
-    """Keep whom the dossier is for, and how the result is wanted."""
+    """Keep whom the dossier is for, and how the result is wanted. `seen` and Changed as in `save_answers`."""
     draft = _held(draft_id, by, secret)
+    last = draft.saved.get(PERSON_STEP, "")
+    if seen is not None and last and seen != last:
+        raise Changed({key: draft.person.get(key) for key in person}, datetime.fromisoformat(last))
     draft.person = {**draft.person, **person}
+    draft.saved = {**draft.saved, PERSON_STEP: at.isoformat()}
     draft.behalf = behalf or draft.behalf
     return _save(draft, at)
 
@@ -137,6 +148,45 @@ def add_file(
     )  # fmt: skip
     _save(draft, at)
     return paper
+
+
+@transaction.atomic
+def attach(
+    *, draft_id: UUID, key: str, upload: "File[bytes]", by: User | None, secret: str, at: datetime
+) -> DraftPaper:
+    """Take a file that somebody brought for a paper of the draft. Raises files.FileRefused.
+
+    The same content brought again to the same paper (a network that failed after it had arrived) is one file.
+    """
+    draft = _held(draft_id, by, secret)
+    agency = Agency.objects.get(pk=snapshot(draft.rules_id).agency_id)
+    file = files.store(upload=upload, agency=agency, by=by, at=at)
+    same = draft.papers.filter(key=key, file__sha256=file.sha256).select_related("file").first()
+    if same is not None:
+        files.discard(file_id=file.pk, by=by, at=at)
+        return same
+    return add_file(draft_id=draft_id, key=key, file=file, by=by, secret=secret, at=at)
+
+
+@transaction.atomic
+def turn_file(*, draft_id: UUID, paper_id: UUID, by: User | None, secret: str, at: datetime) -> None:
+    """Turn a file of the draft a quarter clockwise; one that is reused was filed before and stays as it was."""
+    draft = _held(draft_id, by, secret)
+    paper = draft.papers.filter(pk=paper_id, reused_from=None).first()
+    if paper is not None:
+        files.rotate(file_id=paper.file_id, degrees=90, by=by, at=at)
+        _save(draft, at)
+
+
+@transaction.atomic
+def renew(*, draft_id: UUID, rules_id: int, by: User | None, secret: str, at: datetime) -> Draft:
+    """Go on under the version now in force: answers and files stay where field and paper kept their keys."""
+    draft = _held(draft_id, by, secret)
+    old, new = snapshot(draft.rules_id), snapshot(rules_id)
+    if old.procedure_id != new.procedure_id:
+        raise PermissionDenied(_("Bản nháp này của thủ tục khác."))
+    draft.rules_id = rules_id
+    return _save(draft, at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.models import User
 from cchc.foundation.work.choices import Lane
@@ -22,6 +23,7 @@ from cchc.onestop.dossiers.events import DossierFiled
 from cchc.onestop.dossiers.models import Access, Attachment, Dossier, Draft, DraftPaper, Paper
 from cchc.onestop.dossiers.querysets import counter_of
 from cchc.onestop.dossiers.services import drafts, moving
+from cchc.onestop.dossiers.services.access import secret_code
 from cchc.onestop.procedures.querysets import snapshot
 from cchc.onestop.procedures.rules import Snapshot
 
@@ -56,7 +58,11 @@ def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]
         for step in form.shown_steps(draft.answers):
             errors = form.check(step.key, {}, draft.answers, today=day, language=get_language() or "vi").errors
             found += [(step.key, message) for message in errors.values()]
-    have = set(draft.papers.values_list("key", flat=True))
+    have = set()
+    for key, name, state in draft.papers.values_list("key", "file__name", "file__state"):
+        have.add(key)
+        if state == FileState.INFECTED:
+            found.append(("giay-to", _("Xóa tệp %(name)s: có mã độc, đã chặn") % {"name": name}))
     for paper in process.papers:
         if paper.required and paper.key not in have:
             found.append(("giay-to", _("Thêm tệp cho “%(paper)s”") % {"paper": paper.name}))
@@ -89,7 +95,6 @@ def _submit(
         raise CannotFile("kiem-tra", _("Cơ quan chưa có quầy tiếp nhận. Gọi đường dây nóng."))
     form = Form.parse(process.form) if process.form else None
     answers = form.asked(draft.answers) if form else {}
-    opening = "" if by else code(10)
     person = {key: str(draft.person.get(key) or "") for key in PERSON}
     local = moving.in_office(at)
     dossier = Dossier(
@@ -110,7 +115,6 @@ def _submit(
         email=person["email"],
         behalf=draft.behalf,
         filed_by=by,
-        secret=drafts.hashed(opening),
         answers=answers,
         submitter_name=str(draft.person.get("submitter_name") or "") if draft.behalf != Behalf.SELF else "",
         submitter_number=str(draft.person.get("submitter_number") or "") if draft.behalf != Behalf.SELF else "",
@@ -125,6 +129,8 @@ def _submit(
         answer_by=answer_deadline(process.agency_id, at),
         is_demo=is_demo,
     )
+    opening = "" if by else secret_code(dossier.pk)
+    dossier.secret = drafts.hashed(opening)
     dossier.search = moving.words_of(dossier)
     with batch.gathered():
         batch.add(dossier)
@@ -143,17 +149,18 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
     files: dict[str, list[DraftPaper]] = {}
     for line in draft.papers.select_related("file").order_by("position"):
         files.setdefault(line.key, []).append(line)
-    for position, asked in enumerate(process.papers, 1):
-        lines = files.get(asked.key, [])
+    fields = Form.parse(process.form).fields if process.form else {}
+    asked = [(paper.key, paper.name, paper.originals or 0, paper.copies or 0) for paper in process.papers]
+    listed = {paper.key for paper in process.papers}
+    asked += [
+        (key, fields[key].label.vi, 0, 0) for key in sorted(files.keys() - listed) if key in fields
+    ]  # brought with an answer, under no paper of the list
+    for position, (key, name, originals, copies) in enumerate(asked, 1):
+        lines = files.get(key, [])
         paper = Paper(
-            dossier_id=dossier.pk,
-            key=asked.key,
-            position=position,
-            name=asked.name,
-            originals=asked.originals or 0,
-            copies=asked.copies or 0,
+            dossier_id=dossier.pk, key=key, position=position, name=name, originals=originals, copies=copies,
             handed_in=bool(lines),
-        )
+        )  # fmt: skip
         batch.add(paper)
         for line in lines:
             batch.add(

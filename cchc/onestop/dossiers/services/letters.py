@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
@@ -15,11 +16,12 @@ from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.models import Holding, User
 from cchc.foundation.notices.choices import Kind
 from cchc.foundation.notices.models import Notice
-from cchc.foundation.notices.services import tell
+from cchc.foundation.notices.services import sends_email, tell
 from cchc.kernel import events
 from cchc.onestop.dossiers.events import DossierLate
 from cchc.onestop.dossiers.models import Dossier, Draft, StepRun
 from cchc.onestop.dossiers.services import moving
+from cchc.onestop.dossiers.services.access import secret_code
 from cchc.onestop.procedures.querysets import snapshot
 
 
@@ -89,6 +91,32 @@ def tell_applicant(*, dossier_id: UUID, kind: Kind, at: datetime) -> None:
         subject_id=str(dossier.pk),
         at=at,
     )
+
+
+def send_code(*, dossier_id: UUID) -> bool:
+    """Send the code that opens a dossier to the address of whoever filed it without an account.
+
+    It goes out at once and is kept nowhere. Answers whether there was an address, and a mail server.
+    """
+    dossier = Dossier.objects.get(pk=dossier_id)
+    if not dossier.secret or not dossier.email or not sends_email():
+        return False
+    with translation.override(dossier.language):
+        told = {
+            "number": dossier.reference,
+            "code": secret_code(dossier.pk),
+            "name": snapshot(dossier.rules_id).name,
+        }
+        title = _("Mã bí mật để mở hồ sơ %(number)s") % told
+        body = (
+            _(
+                "Mã nộp: %(number)s\nMã bí mật: %(code)s\n\n"
+                "Dùng hai mã này ở trang Tra cứu để mở hồ sơ “%(name)s”. Không đưa mã bí mật cho người khác."
+            )
+            % told
+        )
+    EmailMessage(title, body, to=[dossier.email]).send()
+    return True
 
 
 @transaction.atomic
