@@ -72,8 +72,8 @@ def _due_words(state: str, of: Any) -> str:
     match state:
         case "left":
             words = ngettext("Còn %(days)s ngày làm việc", "Còn %(days)s ngày làm việc", days)
-        case "soon" if days == 0:
-            words = _("Sắp đến hạn: còn chưa đến 1 ngày làm việc")
+        case "soon" if not days:
+            words = _("Sắp đến hạn")
         case "soon":
             words = ngettext(
                 "Sắp đến hạn: còn %(days)s ngày làm việc", "Sắp đến hạn: còn %(days)s ngày làm việc", days
@@ -83,7 +83,7 @@ def _due_words(state: str, of: Any) -> str:
         case "overdue" if days:
             words = ngettext("Quá hạn %(days)s ngày làm việc", "Quá hạn %(days)s ngày làm việc", days)
         case "overdue":
-            words = _("Quá hạn, chưa đến 1 ngày làm việc")
+            words = _("Quá hạn")
         case "paused":
             words = _("Tạm dừng từ %(since)s") if since else _("Tạm dừng")
         case "early":
@@ -91,9 +91,9 @@ def _due_words(state: str, of: Any) -> str:
         case "on_time":
             words = _("Đúng hạn")
         case "late" if days:
-            words = ngettext("Đã quá hạn %(days)s ngày", "Đã quá hạn %(days)s ngày", days)
+            words = ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", days)
         case "late":
-            words = _("Đã quá hạn, chưa đến 1 ngày")
+            words = _("Quá hạn")
         case _:
             return _("Không có hạn")
     return words % {

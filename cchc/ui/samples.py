@@ -36,7 +36,6 @@ class Due:
 DUES = (
     Due("left", at(26, 16, 30), 6),
     Due("soon", at(19, 16, 30), 1),
-    Due("soon", at(18, 16, 30), 0),
     Due("today", at(18, 16, 30)),
     Due("overdue", at(16, 16, 30), 2),
     Due("overdue", at(18, 11, 0), 0),
@@ -66,10 +65,10 @@ ROWS = (
         "000.00.12.H21-261030-0111",
         "Nguyễn Thị Ngọc Huyền",
         "Gia hạn giấy phép tiến hành công việc bức xạ (sử dụng thiết bị X-quang chẩn đoán trong y tế)",
-        DUES[4],
+        DUES[3],
         Decimal(1_024_000),
     ),
-    Row("000.00.12.H21-261103-0102", LONG_NAME, PROCEDURE, DUES[3], Decimal(2_500_000), chosen=True),
+    Row("000.00.12.H21-261103-0102", LONG_NAME, PROCEDURE, DUES[2], Decimal(2_500_000), chosen=True),
     Row(
         "000.00.12.H21-261105-0031",
         "Siu H'Čĕn",
