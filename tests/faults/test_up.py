@@ -16,7 +16,7 @@ KEEP = "from cchc.kernel.models import Generation; Generation.objects.create(nam
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory) -> Path:
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation whose folder nobody but its owner may enter, at a path too long for a socket."""
     folder = tmp_path_factory.mktemp("installation") / ("long" * 25)
     folder.mkdir(mode=0o700)

@@ -1,0 +1,132 @@
+"""`cchc import procedures|people FILE`: what the pages take in too, from a terminal."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cchc.config.cli import FAILED, Refused, answer
+from cchc.config.cli.running import ready
+
+if TYPE_CHECKING:
+    from cchc.foundation.identity.models import Agency
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What to take in, and how carefully."""
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    for kind, says in (
+        ("procedures", "procedures: .xlsx, .csv, .json, .jsonl, .gz of these"),
+        ("people", "units, positions and staff: .xlsx"),
+    ):
+        own = kinds.add_parser(kind, help=says)
+        own.add_argument("file", type=Path, metavar="FILE")
+        own.add_argument(
+            "--agency", default="", help="unit code (mã đơn vị) of the agency; not needed where one is"
+        )
+        own.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+        own.add_argument("--json", action="store_true", help="print JSON alone on stdout")
+        if kind == "procedures":
+            own.add_argument("--skip-errors", action="store_true", help="take the rows without an error")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Take the file in. 0 where it could be read, also with rows that have errors; 2 where not."""
+    from django.utils import translation
+
+    if not options.file.is_file():
+        raise Refused(f"{options.file}: there is no such file.")
+    with ready(), translation.override("vi"):
+        from django.db import transaction
+
+        with transaction.atomic():
+            agency = _agency(options)
+            report = _procedures(options, agency) if options.kind == "procedures" else _people(options, agency)
+            if options.dry_run:
+                transaction.set_rollback(True)
+    return report
+
+
+def _agency(options: argparse.Namespace) -> "Agency":
+    """The agency meant: named, or the only one that it can be. A dry run makes one up where there is none."""
+    from cchc.foundation.identity.choices import AgencyKind
+    from cchc.foundation.identity.models import Agency
+    from cchc.foundation.identity.services import open_agency
+    from cchc.kernel import clock
+
+    found = list(Agency.objects.on(clock.today()))
+    if options.agency:
+        found = [agency for agency in found if agency.code == options.agency]
+        if not found:
+            raise Refused(f"no agency has the unit code {options.agency} today.")
+    elif len(found) > 1:
+        found = [agency for agency in found if agency.kind == AgencyKind.DEPARTMENT] or found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refused("say whose with --agency: " + ", ".join(f"{agency.code} {agency.name}" for agency in found))
+    if not options.dry_run:
+        raise Refused("there is no agency yet: `cchc init` begins one.")
+    return open_agency(
+        kind=AgencyKind.DEPARTMENT, code="000", name="–", short_name="–", starts_on=clock.today(), by=None,
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def _procedures(options: argparse.Namespace, agency: "Agency") -> int:
+    from cchc.kernel import clock
+    from cchc.onestop.procedures.readers import Unreadable
+    from cchc.onestop.procedures.services import import_procedures
+
+    try:
+        report = import_procedures(
+            file=options.file, agency=agency, dry_run=options.dry_run, skip_errors=options.skip_errors, by=None,
+            at=clock.now(),
+        )  # fmt: skip
+    except (Unreadable, OSError) as error:
+        raise Refused(f"{options.file}: {error}") from error
+    plain = report.as_json()
+    if options.json:
+        answer(plain, options.stdout)
+        return 0
+    _tell(plain["errors"], "lỗi")
+    _tell(plain["warnings"], "lưu ý")
+    done = "chạy thử, chưa ghi" if options.dry_run else ("đã ghi" if report.written else "chưa ghi")
+    print(f"{plain['read']} dòng, nhận {plain['accepted']}, {len(plain['errors'])} lỗi: {done}")
+    return 0
+
+
+def _people(options: argparse.Namespace, agency: "Agency") -> int:
+    from cchc.foundation.identity.readers import Unreadable
+    from cchc.foundation.identity.services.importing import import_people
+    from cchc.kernel import clock
+
+    try:
+        report = import_people(
+            file=options.file.read_bytes(), agency=agency, dry_run=options.dry_run, by=None, at=clock.now()
+        )
+    except (Unreadable, OSError) as error:
+        raise Refused(f"{options.file}: {error}") from error
+    plain = asdict(report)
+    if options.json:
+        answer(plain, options.stdout)
+        return 0
+    for fault in plain["faults"]:
+        print(f"{fault['sheet']}, dòng {fault['row']}, {fault['column']}: {fault['message']}")
+    for name, label in (
+        ("units", "đơn vị"),
+        ("positions", "vị trí"),
+        ("staff", "người"),
+        ("holdings", "giữ vị trí"),
+    ):
+        tally = plain[name]
+        print(f"{label}: {tally['new']} mới, {tally['changed']} đổi, {tally['same']} như cũ")
+    print("đã ghi" if report.accepted else "chưa ghi")
+    return FAILED if report.faults and not options.dry_run else 0
+
+
+def _tell(remarks: list[dict[str, Any]], what: str) -> None:
+    for remark in remarks:
+        print(
+            f"{what}, dòng {remark['row']}, {remark['code'] or '–'}, {remark['field'] or '–'}: {remark['message']}"
+        )
