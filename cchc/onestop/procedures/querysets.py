@@ -137,3 +137,8 @@ def situations(agency_ids: tuple[int, ...]) -> tuple[Situation, ...]:
     """The doors of the home page, in order, each with its procedures read along."""
     rows = apps.get_model("procedures.Situation").objects.filter(agency__in=agency_ids)
     return tuple(rows.order_by("agency", "order").prefetch_related("procedures"))
+
+
+def versions_in(agency_id: int) -> tuple[Snapshot, ...]:
+    """Every version of an agency's procedures that was ever published, by code and number."""
+    return _of_agency(agency_id)

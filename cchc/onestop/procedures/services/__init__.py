@@ -11,16 +11,19 @@ from cchc.onestop.procedures.services.catalogue import (
     set_filing_place,
     withdraw,
 )
+from cchc.onestop.procedures.services.demonstration import load_demonstration
 from cchc.onestop.procedures.services.importing import ImportReport, import_procedures
-from cchc.onestop.procedures.services.words import note_miss, set_situations, set_synonyms
+from cchc.onestop.procedures.services.words import SituationContent, note_miss, set_situations, set_synonyms
 
 __all__ = [
     "ImportReport",
     "Refused",
+    "SituationContent",
     "change_draft",
     "discard_draft",
     "draft",
     "import_procedures",
+    "load_demonstration",
     "note_miss",
     "publish",
     "recall",
