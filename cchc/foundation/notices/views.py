@@ -18,7 +18,7 @@ from cchc.kernel.paging import keyset
 
 
 class _Request(HttpRequest):
-    user: User  # type: ignore[assignment]  # `opens_to(signed_in)` lets nobody else in
+    user: User  # `opens_to(signed_in)` lets nobody else in
 
 
 @opens_to(signed_in)

@@ -35,7 +35,9 @@ class _Book:
 def _book() -> _Book:
     raw = json.loads(NESTED_DIVISIONS_JSON_PATH.read_bytes())
     raw.sort(key=lambda row: fold(row["name"].removeprefix(_CITY)))
-    provinces, wards, ward_of = [], {}, {}
+    provinces: list[Place] = []
+    wards: dict[str, tuple[Place, ...]] = {}
+    ward_of: dict[str, tuple[Place, str]] = {}
     for row in raw:
         name = row["name"] if row["name"].startswith(_CITY) else f"Tỉnh {row['name']}"
         place = Place(f"{row['code']:02d}", name)
@@ -45,7 +47,7 @@ def _book() -> _Book:
         ]
         provinces.append(place)
         wards[place.code] = tuple(inside)
-        ward_of.update({ward.code: (ward, place.code) for ward in inside})
+        ward_of |= {ward.code: (ward, place.code) for ward in inside}
     return _Book(tuple(provinces), wards, ward_of)
 
 

@@ -75,6 +75,7 @@ class Control:
     rows: list[Row] = field(default_factory=list)
     item: str = ""
     item_small: str = ""
+    titled: bool = False  # the title of the page says the label already
     can_add: bool = False
     files: list[tuple[str, str]] = field(default_factory=list)  # what a remove button sends, the file's name
     refresh: str = ""
@@ -157,7 +158,7 @@ class _Drawing:
         self, one: Field, kept: Mapping[str, Any], before: str, live: list[Any], names: Mapping[str, str]
     ) -> Control:
         name = before + one.id
-        about = {
+        about: dict[str, Any] = {
             "id": _id(name), "name": name, "label": one.label.text(self.language),
             "hint": one.hint.text(self.language), "error": self.errors.get(name, ""), "optional": not one.required,
             "when": self._when(live, names), "when_words": self._when_words(live),
@@ -248,7 +249,10 @@ class _Drawing:
         ]
         item = (one.item or one.label).text(self.language)
         can_add = len(rows) < int(one.most or 0)
-        return Control("group", **about, rows=rows, item=item, item_small=run_on(item), can_add=can_add)
+        return Control(
+            "group", **about, rows=rows, item=item, item_small=run_on(item), can_add=can_add,
+            titled=about["label"] == self.step.title.text(self.language) and not about["optional"],
+        )  # fmt: skip
 
     def _when(self, live: list[Any], names: Mapping[str, str]) -> str:
         conditions = [
