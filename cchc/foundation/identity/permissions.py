@@ -68,7 +68,7 @@ def reach(user: Any, rights: Iterable[str], at: date | datetime) -> Reach:
     agencies, units = set[int](), set[int]()
     for grant in getattr(user, "grants", ()):
         if wanted & grant.rights and grant.runs_on(day):
-            agencies.update(grant.serves_with(wanted))
+            agencies |= set(grant.serves_with(wanted))
             if grant.scope == "agency":
                 agencies.add(grant.agency_id)
             else:

@@ -125,8 +125,8 @@ class UserManager(BaseUserManager["User"]):
 
     def grants_of(self, pk: int | None) -> tuple[Grant, ...]:
         """All grants of an account, in one statement: for who was not read by `signed_in`."""
-        row = self.filter(pk=pk).annotate(**_grants()).values("held", "stood").first()
-        return tuple(grant_from(grant) for grant in [*row["held"], *row["stood"]]) if row else ()
+        rows: Any = self.annotate(**_grants()).only("pk").filter(pk=pk or 0)
+        return tuple(grant_from(grant) for row in rows for grant in [*row.held, *row.stood])
 
 
 def _grants() -> dict[str, ArraySubquery]:
@@ -197,7 +197,7 @@ class KeptUnit:
 @kept("people")
 def units() -> Mapping[int, KeptUnit]:
     """Every unit of the installation by its id, kept in memory until one changes."""
-    rows = (
+    rows: Any = (
         apps.get_model("identity.Unit")
         .objects.annotate(for_agencies=ArrayAgg("serves", filter=Q(serves__isnull=False), default=Value([])))
         .order_by("pk")
@@ -210,3 +210,27 @@ def units() -> Mapping[int, KeptUnit]:
         )
         for row in rows
     }  # fmt: skip
+
+
+@kept("people")
+def parents_of_agencies() -> Mapping[int, int | None]:
+    """Each agency of the installation and the one above it, kept in memory until one changes."""
+    return dict(apps.get_model("identity.Agency").objects.values_list("pk", "parent"))
+
+
+def managed_agencies(user: User, day: date) -> frozenset[int]:
+    """The agencies whose people and units `user` keeps on `day`: by a right in each, or in one above it."""
+    parents = parents_of_agencies()
+    own = {
+        grant.agency_id
+        for grant in user.grants
+        if grant.runs_on(day) and grant.scope == Scope.AGENCY and Right.MANAGE_PEOPLE in grant.rights
+    }
+    found = set()
+    for agency in parents:
+        above: int | None = agency
+        while above is not None and above not in own:
+            above = parents.get(above)
+        if above is not None:
+            found.add(agency)
+    return frozenset(found)

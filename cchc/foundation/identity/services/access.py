@@ -102,17 +102,17 @@ def count_attempt(
             """
             INSERT INTO identity_attempt AS a (key, count, since, closed_until)
             VALUES (%(key)s::varchar, 1, %(at)s::timestamptz,
-                    CASE WHEN %(most)s::int <= 1 THEN %(at)s::timestamptz + %(close)s::interval END)
+                    CASE WHEN %(most)s::int <= 1 THEN %(until)s::timestamptz END)
             ON CONFLICT (key) DO UPDATE SET
-                count = CASE WHEN a.since < %(at)s::timestamptz - %(within)s::interval THEN 1 ELSE a.count + 1 END,
-                since = CASE WHEN a.since < %(at)s::timestamptz - %(within)s::interval
+                count = CASE WHEN a.since < %(begun)s::timestamptz THEN 1 ELSE a.count + 1 END,
+                since = CASE WHEN a.since < %(begun)s::timestamptz
                              THEN %(at)s::timestamptz ELSE a.since END,
-                closed_until = CASE WHEN a.since >= %(at)s::timestamptz - %(within)s::interval
+                closed_until = CASE WHEN a.since >= %(begun)s::timestamptz
                                      AND a.count + 1 >= %(most)s::int
-                                    THEN %(at)s::timestamptz + %(close)s::interval END
+                                    THEN %(until)s::timestamptz END
             RETURNING closed_until
             """,
-            {"key": _key(key), "most": most, "within": within, "close": close_for, "at": at},
+            {"key": _key(key), "most": most, "begun": at - within, "until": at + close_for, "at": at},
         )
         row = cursor.fetchone()
     return row[0] if row else None

@@ -57,7 +57,7 @@ def applicant_for(
     Without a number there is always a new row.
     """
     number, name = rules.plain_number(number), " ".join(name.split())
-    said = {"born_on": born_on, "address": address, "phone": phone, "email": email}
+    said: dict[str, Any] = {"born_on": born_on, "address": address, "phone": phone, "email": email}
     if seen:
         require_sees_cards(by, at)
     if not number:

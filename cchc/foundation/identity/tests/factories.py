@@ -18,12 +18,17 @@ PASSWORD = "Cong-vu-2026!"
 class AgencyFactory(factory.django.DjangoModelFactory[Agency]):
     class Meta:
         model = Agency
+        skip_postgeneration_save = True
 
     kind = AgencyKind.DEPARTMENT
     code = factory.Sequence(lambda n: f"000.00.{n:02}.H21")
     name = factory.Sequence(lambda n: f"Sở Khoa học và Công nghệ {n}")
     short_name = factory.Sequence(lambda n: f"Sở KH&CN {n}")
     starts_on = LONG_AGO
+
+    @factory.post_generation
+    def forgotten(self, create, extracted, **kwargs):
+        generations.forget_all()
 
 
 class UnitFactory(factory.django.DjangoModelFactory[Unit]):

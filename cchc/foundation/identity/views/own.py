@@ -11,6 +11,7 @@ from cchc.foundation.identity import services
 from cchc.foundation.identity.forms.sign_in import OwnDetails
 from cchc.foundation.identity.models import Link, User
 from cchc.foundation.identity.permissions import rights_in_words
+from cchc.foundation.identity.views.acts import own_user
 from cchc.kernel import clock
 from cchc.kernel.access import opens_to, signed_in
 from cchc.kernel.lifecycle import Conflict
@@ -20,7 +21,7 @@ from cchc.kernel.lifecycle import Conflict
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
     """See and change what the office knows of oneself."""
-    user = _user(request)
+    user = own_user(request)
     first = {name: getattr(user, name) for name in ("version", "full_name", "phone", "language")}
     form = OwnDetails(request.POST if request.method == "POST" else None, initial=first)
     if not form.is_bound:
@@ -30,11 +31,12 @@ def own(request: HttpRequest) -> HttpResponse:
     try:
         services.change_person(user=user, by=user, at=clock.now(), **form.cleaned_data)
     except Conflict:
-        form.add_error(
-            None, _("Thông tin này vừa được sửa ở nơi khác. Nội dung vừa nhập còn ở dưới: xem lại, lưu lại.")
+        now = User.objects.get(pk=user.pk)
+        form = OwnDetails({**form.cleaned_data, "version": now.version})
+        words = _(
+            "Vừa được sửa ở nơi khác thành: %(name)s, %(phone)s. Nội dung vừa nhập còn ở dưới: xem lại, lưu lại."
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(User.objects.get(pk=user.pk).version)
+        form.add_error(None, words % {"name": now.full_name, "phone": now.phone or _("không có điện thoại")})
         return _own_page(request, form, status=409)
     messages.success(request, _("Đã lưu thông tin của tài khoản."))
     return redirect("account_own")
@@ -44,7 +46,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_own_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, this device included."""
-    user = _user(request)
+    user = own_user(request)
     services.end_sessions(user=user, by=user, at=clock.now())
     request.signed_out = True  # type: ignore[attr-defined]
     logout(request)
@@ -56,7 +58,7 @@ def end_own_sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def unlink_own(request: HttpRequest, pk: int) -> HttpResponse:
     """Let one's account no longer stand for an applicant."""
-    user = _user(request)
+    user = own_user(request)
     link = get_object_or_404(Link.objects.select_related("applicant"), pk=pk, user=user)
     try:
         services.unlink(user=user, applicant=link.applicant, by=user, at=clock.now())
@@ -68,7 +70,7 @@ def unlink_own(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own_page(request: HttpRequest, form: OwnDetails, status: int = 200) -> HttpResponse:
-    user = _user(request)
+    user = own_user(request)
     links = Link.objects.filter(user=user, ended_at=None).select_related("applicant").order_by("pk")
     context = {
         "form": form,
@@ -77,8 +79,3 @@ def _own_page(request: HttpRequest, form: OwnDetails, status: int = 200) -> Http
         "rights": rights_in_words(user, clock.today()),
     }
     return render(request, "identity/own.html", context, status=status)
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    return user if isinstance(user, User) else User.objects.get(pk=user.pk)

@@ -36,7 +36,7 @@ class _Refuses(_Page):
     def form_invalid(self, form: Any) -> HttpResponse:
         """The page again, with what is wrong."""
         answer: HttpResponse = self.render_to_response(  # type: ignore[attr-defined]  # of FormView
-            self.get_context_data(form=form)  # type: ignore[attr-defined]
+            self.get_context_data(form=form)
         )
         answer.status_code = 422
         return answer
@@ -68,7 +68,7 @@ class SignInPage(_Refuses, allauth.LoginView):  # type: ignore[misc]  # allauth 
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say why it is asked: the session is over, or the page needs it."""
-        return super().get_context_data(**kwargs) | {  # type: ignore[no-any-return]
+        return super().get_context_data(**kwargs) | {
             "has_ended": bool(self.request.session.get(ENDED)),
             "is_open": get_adapter(self.request).is_open_for_signup(self.request),
         }
@@ -127,7 +127,7 @@ class NewPasswordPage(_Refuses, allauth.PasswordResetFromKeyView):  # type: igno
         kwargs.setdefault("token_fail", False)
         if kwargs["token_fail"]:
             kwargs.setdefault("form", None)
-        return super().get_context_data(**kwargs)  # type: ignore[no-any-return]
+        return super().get_context_data(**kwargs)
 
 
 class ChangePasswordPage(_Refuses, allauth.PasswordChangeView):  # type: ignore[misc]  # allauth is untyped
@@ -141,7 +141,7 @@ class ChangePasswordPage(_Refuses, allauth.PasswordChangeView):  # type: ignore[
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whether it must be changed before anything else."""
-        return super().get_context_data(**kwargs) | {  # type: ignore[no-any-return]
+        return super().get_context_data(**kwargs) | {
             "must": bool(self.request.session.get(MUST_CHANGE)),
         }
 
