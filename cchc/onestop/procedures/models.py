@@ -1,5 +1,6 @@
 """The catalogue of procedures: versions with their parts, where they are filed, and words that lead to them."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -63,6 +64,8 @@ class Version(models.Model):
     published_at = models.DateTimeField(_("công bố lúc"), null=True)
     withdrawn_reason = models.CharField(_("lý do bãi bỏ"), max_length=500, blank=True)
     content_hash = models.CharField(max_length=64)
+    search = models.TextField(blank=True)  # folded code, name, keywords
+    warnings = ArrayField(models.TextField(), default=list, verbose_name=_("lưu ý"))  # written along
     revision = models.PositiveIntegerField(default=0)
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
@@ -138,6 +141,17 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure.code} · {self.number}"
+
+    def standing_on(self, day: date) -> choices.Standing:
+        """What the version is on `day`, as people ask for it."""
+        if self.state == choices.State.DRAFT or self.effective_from is None:
+            return choices.Standing.DRAFT
+        if day < self.effective_from:
+            return choices.Standing.UPCOMING
+        if self.effective_to is None or day <= self.effective_to:
+            return choices.Standing.IN_FORCE
+        withdrawn = self.state == choices.State.WITHDRAWN
+        return choices.Standing.WITHDRAWN if withdrawn else choices.Standing.ENDED
 
     def as_content(self) -> rules.Content:
         """What the version says, as the importer made it."""

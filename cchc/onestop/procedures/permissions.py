@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cchc.foundation.identity.choices import Right
-from cchc.foundation.identity.permissions import holds, reach, require
+from cchc.foundation.identity.permissions import holds, is_staff, reach, require
+from cchc.kernel import clock
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import User
@@ -38,3 +39,8 @@ def require_manage(user: User | None, agency_id: int, at: datetime) -> None:
 def managed_agencies(user: Any, at: date | datetime) -> frozenset[int]:
     """The agencies whose catalogue `user` keeps."""
     return reach(user, [Right.MANAGE_PROCEDURES], at).agencies
+
+
+def manages_anywhere(user: Any) -> bool:
+    """Whether `user` keeps any agency's catalogue today: the door of its pages."""
+    return is_staff(user) and bool(managed_agencies(user, clock.today()))

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from cchc.kernel.generations import kept
 from cchc.kernel.lifecycle import Stale
-from cchc.onestop.procedures.choices import State
+from cchc.onestop.procedures.choices import Standing, State
 from cchc.onestop.procedures.rules import Content, Found, Index, Snapshot, by_field, narrowed
 
 if TYPE_CHECKING:
@@ -26,6 +26,30 @@ class ProcedureQuerySet(QuerySet["Procedure"]):
     def of(self, agency_ids: Iterable[int]) -> Self:
         """Those of some agencies."""
         return self.filter(agency__in=list(agency_ids))
+
+    def with_latest(self) -> Self:
+        """Each with its last version's id as `latest_id`: the draft, where there is one."""
+        versions = apps.get_model("procedures.Version").objects.filter(procedure=OuterRef("pk"))
+        return self.annotate(latest_id=Subquery(versions.order_by("-number").values("pk")[:1]))
+
+    def whose_latest(self, condition: Q) -> Self:
+        """Those whose last version meets `condition`."""
+        latest = apps.get_model("procedures.Version").objects.filter(pk=OuterRef("latest_id"))
+        return self.filter(Exists(latest.filter(condition)))
+
+
+def stands(standing: str, day: date) -> Q:
+    """Versions that are a draft, upcoming, in force, ended or withdrawn on `day`."""
+    published = ~Q(state=State.DRAFT)
+    open_ended = Q(effective_to=None) | Q(effective_to__gte=day)
+    begun = Q(effective_from__lte=day)
+    return {
+        Standing.DRAFT: Q(state=State.DRAFT),
+        Standing.UPCOMING: published & Q(effective_from__gt=day),
+        Standing.IN_FORCE: published & begun & open_ended,
+        Standing.ENDED: published & begun & ~open_ended & ~Q(state=State.WITHDRAWN),
+        Standing.WITHDRAWN: Q(state=State.WITHDRAWN) & begun & ~open_ended,
+    }[Standing(standing)]
 
 
 class VersionQuerySet(QuerySet["Version"]):

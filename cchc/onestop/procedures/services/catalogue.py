@@ -66,6 +66,7 @@ def draft(
         raise Conflict(f"Thủ tục {procedure.code} đang có một bản thảo")
     version = _begun(procedure, effective_from, by, at)
     write(version, settled(content, fields), fields, units_of(agency.pk))
+    generations.bump(CATALOGUE)
     events.publish(
         VersionDrafted(version_id=version.pk, procedure_id=procedure.pk, code=procedure.code, by_id=_by(by), at=at)
     )
@@ -160,6 +161,7 @@ def _ready(version: Version) -> None:
         if step.unit_code and step.unit_id != units[step.unit_code].pk:
             step.unit = units[step.unit_code]
             step.save(update_fields=["unit"])
+    version.warnings = [fault.words for fault in rules.warnings(content)]
 
 
 def _make_room(procedure: Procedure, effective_on: date, by: User | None, at: datetime) -> Version | None:

@@ -9,7 +9,7 @@ from django.db import models
 
 from cchc.foundation.forms.rules import Form, FormFault
 from cchc.foundation.identity.models import Unit, User
-from cchc.kernel.text import slug
+from cchc.kernel.text import fold, slug
 from cchc.onestop.procedures import rules
 from cchc.onestop.procedures.models import (
     LISTS,
@@ -101,6 +101,9 @@ def write(version: Version, content: Content, fields: dict[str, Field], units: d
     version.eligibility = to_json(content.eligibility)
     version.field = _field(content.field, fields)
     version.content_hash = rules.content_hash(content)
+    version.search = fold(" ".join([content.code, content.name, *content.keywords]))
+    version.warnings = [fault.words for fault in rules.warnings(content)]
+    version.warnings += [f"Không có đơn vị “{code}”" for code in unknown_units(content.steps, units)]
     fresh = version.pk is None
     version.save()
     for part, model in _PARTS:
