@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
+        path("", include("cchc.doors.portal.urls")),
         path("", include("cchc.doors.desk.urls")),
         path("", include("cchc.foundation.identity.urls")),
         path("", include("cchc.foundation.forms.urls")),
         path("", include("cchc.foundation.notices.urls")),
+        path("", include("cchc.onestop.procedures.urls")),
         prefix_default_language=False,
     ),
 ]

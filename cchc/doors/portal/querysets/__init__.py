@@ -1,0 +1,1 @@
+"""Reads that belong to no single room below."""

@@ -1,0 +1,1 @@
+"""What the portal reckons by itself: no Django, no clock, no database."""
