@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from cchc.demo import names
 from cchc.foundation.files import services as files
 from cchc.foundation.files.models import StoredFile
-from cchc.foundation.forms.choices import Kind
+from cchc.foundation.forms.choices import DateLimit, Kind
 from cchc.foundation.forms.rules import Field, Form
 from cchc.foundation.identity.models import Agency, User
 from cchc.ui.typst import pdf
@@ -50,6 +50,20 @@ def answers(form: Form, rng: Random, day: date) -> dict[str, Any]:
         if not posted:
             break
         kept = form.merge(kept, posted)
+    return _mended(form, kept, day)
+
+
+def _mended(form: Form, kept: dict[str, Any], day: date) -> dict[str, Any]:
+    """The answers with those that the form refuses replaced by others that it takes."""
+    for name in form.check(None, {}, kept, today=day).errors:
+        field = form.fields.get(name)
+        if field is None:
+            continue
+        for value in ("false", "true", *(option.value for option in field.options)):
+            tried = form.merge(kept, {name: value})
+            if name not in form.check(None, {}, tried, today=day).errors:
+                kept = tried
+                break
     return kept
 
 
@@ -81,13 +95,13 @@ def _value(field: Field, rng: Random, day: date) -> Any:
     if kind in (Kind.CHOICE, Kind.MULTI):
         return field.options[0].value if rng.random() < 0.7 else rng.choice(field.options).value
     if kind is Kind.YES_NO:
-        return "yes"
+        return "true"
     if kind is Kind.CHECKBOX:
-        return "on"
+        return "true"
     if kind in (Kind.NUMBER, Kind.MONEY):
         return _number(field, rng)
     if kind is Kind.DATE:
-        future = field.date_limit is not None and "future" in field.date_limit.value
+        future = field.date_limit in (DateLimit.FUTURE, DateLimit.FROM_TODAY)
         moved = day + timedelta(days=rng.randint(30, 700)) * (1 if future else -1)
         return moved.strftime("%d/%m/%Y")
     if kind is Kind.PERSONAL_NUMBER:
