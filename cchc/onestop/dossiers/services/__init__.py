@@ -56,6 +56,7 @@ from cchc.onestop.dossiers.services.printing import (
     refusal_pdf,
     supplement_pdf,
 )
+from cchc.onestop.dossiers.services.registering import ask_at_counter, refuse_at_counter, register
 from cchc.onestop.dossiers.services.steps import (
     AlreadyOpened,
     NotARecipient,
@@ -100,6 +101,7 @@ __all__ = [
     "accept",
     "add_file",
     "answer_deadline",
+    "ask_at_counter",
     "ask_more",
     "ask_withdrawal",
     "assign",
@@ -131,6 +133,8 @@ __all__ = [
     "reckoning",
     "refusal_pdf",
     "refuse",
+    "refuse_at_counter",
+    "register",
     "remove_file",
     "renew",
     "replace_file",

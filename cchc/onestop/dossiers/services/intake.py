@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.identity.choices import ApplicantKind
-from cchc.foundation.identity.models import User
+from cchc.foundation.identity.models import Unit, User
 from cchc.foundation.identity.services import applicant_for
 from cchc.foundation.work.services import relabel
 from cchc.foundation.worktime.querysets import calendar_of
@@ -51,12 +51,14 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class PaperIn:
-    """One line of papers as it is handed in."""
+    """One line of papers as it is handed in; without counts of its own, as many sheets as are required."""
 
     key: str
     handed_in: bool
     on_paper: bool = False
     files: Sequence[StoredFile] = field(default=())
+    originals: int | None = None
+    copies: int | None = None
 
 
 def intake(**told: Any) -> Dossier:
@@ -86,38 +88,20 @@ def _intake(
     """
     place, process = counter(counter_id), snapshot(rules_id)
     require_receive(by, place, process.agency_id, at)
-    _require_process(process, at)
+    require_process(process, at)
     local = moving.in_office(at)
-    applicant_id = person.id if person.id is not None else _applicant(person, by, at)
+    applicant_id = person.id if person.id is not None else applicant_of(person, by, at)
     number = _next_number(process, local)
-    dossier = Dossier(
-        pk=dossier_id, agency_id=process.agency_id, procedure_id=process.procedure_id, rules_id=process.id,
-        channel=channel, reference=rules.reference(local, code(8)), number=number, state=State.ACCEPTED,
-        counter_id=place.pk, unit_id=place.pk, lead_unit_id=place.pk, applicant_id=applicant_id,
-        applicant_kind=person.kind, applicant_name=person.name, applicant_number=person.number,
-        address=person.address, phone=person.phone, email=person.email,
-        behalf=Behalf.AUTHORISED if submitter_name else Behalf.SELF, submitter_name=submitter_name,
-        submitter_number=submitter_number, answers=dict(answers or {}), sets=sets, delivery=delivery,
-        delivery_address=delivery_address, fee_due=fee_due, filed_at=at, is_demo=is_demo,
+    dossier = new_dossier(
+        dossier_id=dossier_id, process=process, place=place, channel=channel, person=person,
+        applicant_id=applicant_id, answers=answers, sets=sets, delivery=delivery,
+        delivery_address=delivery_address, fee_due=fee_due, submitter_name=submitter_name,
+        submitter_number=submitter_number, at=at, is_demo=is_demo,
     )  # fmt: skip
+    dossier.number, dossier.state = number, State.ACCEPTED
     with batch.gathered():
         batch.add(dossier)
-        required = {paper.key: paper for paper in process.papers}
-        for position, handed in enumerate(papers, 1):
-            asked = required[handed.key]
-            paper = Paper(
-                dossier_id=dossier.pk,
-                key=asked.key,
-                position=position,
-                name=asked.name,
-                originals=asked.originals or 0,
-                copies=asked.copies or 0,
-                handed_in=handed.handed_in,
-                on_paper=handed.handed_in and handed.on_paper,
-            )
-            batch.add(paper)
-            for place_in, file in enumerate(handed.files):
-                batch.add(Attachment(paper_id=paper.pk, file=file, position=place_in, added_by=by, added_at=at))
+        add_papers(dossier, process, papers, by, at)
         electronic = rules.is_electronic(
             any(paper.handed_in and paper.on_paper for paper in papers),
             [bool(paper.files) for paper in papers if paper.handed_in],
@@ -130,6 +114,45 @@ def _intake(
             )
         )  # fmt: skip
     return dossier
+
+
+def new_dossier(
+    *, dossier_id: UUID, process: Snapshot, place: Unit, channel: Channel, person: Person,
+    applicant_id: int | None, answers: Mapping[str, Any] | None, sets: int, delivery: Delivery,
+    delivery_address: str, fee_due: Decimal | None, submitter_name: str, submitter_number: str, at: datetime,
+    is_demo: bool,
+) -> Dossier:  # fmt: skip
+    """The row of what is handed over at a counter, not yet written: as told, just registered."""
+    return Dossier(
+        pk=dossier_id, agency_id=process.agency_id, procedure_id=process.procedure_id, rules_id=process.id,
+        channel=channel, reference=rules.reference(moving.in_office(at), code(8)), state=State.REGISTERED,
+        counter_id=place.pk, unit_id=place.pk, lead_unit_id=place.pk, applicant_id=applicant_id,
+        applicant_kind=person.kind, applicant_name=person.name, applicant_number=person.number,
+        address=person.address, phone=person.phone, email=person.email,
+        behalf=Behalf.AUTHORISED if submitter_name else Behalf.SELF, submitter_name=submitter_name,
+        submitter_number=submitter_number, answers=dict(answers or {}), sets=sets, delivery=delivery,
+        delivery_address=delivery_address, fee_due=fee_due, filed_at=at, is_demo=is_demo,
+    )  # fmt: skip
+
+
+def add_papers(dossier: Dossier, process: Snapshot, papers: Sequence[PaperIn], by: User, at: datetime) -> None:
+    """Write down what was handed in, line by line, with its files."""
+    required = {paper.key: paper for paper in process.papers}
+    for position, handed in enumerate(papers, 1):
+        asked = required[handed.key]
+        paper = Paper(
+            dossier_id=dossier.pk,
+            key=asked.key,
+            position=position,
+            name=asked.name,
+            originals=(asked.originals or 0) if handed.originals is None else handed.originals,
+            copies=(asked.copies or 0) if handed.copies is None else handed.copies,
+            handed_in=handed.handed_in,
+            on_paper=handed.handed_in and handed.on_paper,
+        )
+        batch.add(paper)
+        for place_in, file in enumerate(handed.files):
+            batch.add(Attachment(paper_id=paper.pk, file=file, position=place_in, added_by=by, added_at=at))
 
 
 def _start(
@@ -178,7 +201,7 @@ def accept(
             email=dossier.email,
             seen=True,
         )
-        dossier.applicant_id = _applicant(person, by, at)
+        dossier.applicant_id = applicant_of(person, by, at)
     moving.end_work(dossier, by, at)
     dossier.number = _take_number(process, moving.in_office(at))
     papers = list(dossier.papers.all())
@@ -255,7 +278,8 @@ def void(*, dossier_id: UUID, version: int, reason: str, by: User, at: datetime)
     return dossier
 
 
-def _applicant(person: Person, by: User, at: datetime) -> int | None:
+def applicant_of(person: Person, by: User, at: datetime) -> int | None:
+    """The holder's row: found by number, or made. None for somebody without any number."""
     if not person.number:
         return None
     found = applicant_for(
@@ -290,11 +314,15 @@ def _take_number(process: Snapshot, local: datetime) -> str:
     return f"{rules.number_before(unit_code, local)}{taken.last:0{rules.SEQUENCE_WIDTH}}"
 
 
-def _require_process(process: Snapshot, at: datetime) -> None:
+def require_process(process: Snapshot, at: datetime) -> None:
+    """The procedure is in force that day, and its process is approved. Raises CannotTakeIn."""
     if not process.runs_on(moving.in_office(at).date()):
         raise CannotTakeIn(_("Thủ tục này không có hiệu lực vào ngày tiếp nhận. Chọn thủ tục đang có hiệu lực."))
     if not rules.working_steps(process):
         raise CannotTakeIn(_("Thủ tục này chưa có quy trình nội bộ được phê duyệt. Báo quản trị thủ tục."))
 
 
-__all__ = ["CORRECTABLE", "CannotTakeIn", "PaperIn", "Person", "accept", "correct", "intake", "void"]
+__all__ = [
+    "CORRECTABLE", "CannotTakeIn", "PaperIn", "Person", "accept", "add_papers", "applicant_of", "correct",
+    "intake", "new_dossier", "require_process", "void",
+]  # fmt: skip
