@@ -1,0 +1,383 @@
+"""What is typed at the counter, read by plain code: shown again whatever happens, and checked in one pass."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from cchc.foundation.files.models import StoredFile
+from cchc.foundation.forms.choices import Kind
+from cchc.foundation.forms.rules import Form
+from cchc.foundation.identity.choices import ApplicantKind
+from cchc.foundation.identity.models import Applicant
+from cchc.foundation.identity.rules import (
+    personal_number_fault,
+    phone_is_right,
+    plain_number,
+    plain_phone,
+    tax_code_is_right,
+)
+from cchc.kernel.identifiers import uuid7
+from cchc.kernel.text import fold
+from cchc.onestop.dossiers.choices import Channel, Delivery
+from cchc.onestop.dossiers.services import PaperIn, Person
+from cchc.onestop.procedures.rules import FormulaFault, Snapshot, Variable, fees_for
+
+MOST_SHEETS = 99
+_TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+_signer = Signer(salt="cchc.desk.applicant")
+
+TEXTS = (
+    "number", "known", "name", "address", "phone", "email", "submitter_name", "submitter_number", "words", "case",
+    "sets", "delivery_address", "message", "reason", "chosen",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """An applicant whom the office has, as the page showed them; signed, so that a number cannot be swapped."""
+
+    id: int
+    kind: str
+    number: str
+    name: str
+    address: str
+    phone: str
+    email: str
+    seen: bool
+
+    @classmethod
+    def of(cls, row: Applicant) -> "Known":
+        """The applicant's row, as the page shows it."""
+        return cls(
+            row.pk, row.kind, row.number, row.name, row.address, row.phone, row.email, row.seen_at is not None
+        )
+
+    @property
+    def token(self) -> str:
+        """What the page carries along."""
+        return _signer.sign(json.dumps(list(vars(self).values()), ensure_ascii=False))
+
+    @classmethod
+    def read(cls, token: str) -> "Known | None":
+        """What an earlier page carried; None where it is not ours."""
+        try:
+            return cls(*json.loads(_signer.unsign(token))) if token else None
+        except (BadSignature, ValueError, TypeError):
+            return None
+
+
+@dataclass
+class PaperTyped:
+    """One line of papers as typed."""
+
+    ticked: bool = False
+    originals: str = ""
+    copies: str = ""
+    kept: list[str] = field(default_factory=list)  # ids of files already here
+    words: str = ""  # what is missing of it
+
+
+class Faults(dict[str, str]):
+    """What is wrong, by field; nothing for the others, so that templates may ask for each."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
+
+
+@dataclass
+class Typed:
+    """All that stands in the form, as it was typed."""
+
+    dossier_id: UUID
+    counter_id: int
+    rules_id: int | None = None
+    channel: str = Channel.COUNTER
+    delivery: str = Delivery.COUNTER
+    seen: bool = False
+    has_number: bool = True
+    papers_all: bool = False
+    texts: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, PaperTyped] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> str:
+        """A text field by its name."""
+        if name in TEXTS:
+            return self.texts.get(name, "")
+        raise AttributeError(name)
+
+    def paper(self, key: str) -> PaperTyped:
+        """What was typed of one paper."""
+        return self.papers.setdefault(key, PaperTyped(ticked=self.papers_all))
+
+
+def read(given: QueryDict, counter_id: int) -> Typed:
+    """What was typed, field by field. Nothing is refused here."""
+    typed = Typed(uuid_of(given.get("dossier_id", "")) or uuid7(), counter_id)
+    typed.texts = {name: str(given[name]).strip() for name in TEXTS if name in given}
+    rules = given.get("rules", "")
+    typed.rules_id = int(rules) if rules.isdecimal() else None
+    if typed.chosen and typed.words and typed.words != typed.chosen:
+        typed.rules_id = None  # other words were typed over the name of what was chosen
+    typed.channel = Channel.POST if given.get("channel") == Channel.POST else Channel.COUNTER
+    delivery = given.get("delivery", "")
+    typed.delivery = delivery if delivery in Delivery.values else Delivery.COUNTER
+    typed.seen, typed.has_number = "seen" in given, "no_number" not in given
+    typed.papers_all = "papers_all" in given
+    for name, values in given.lists():
+        part, dash, key = name.partition("-")
+        if not dash:
+            continue
+        if part == "in":
+            typed.paper(key).ticked = True
+        elif part in ("originals", "copies", "words"):
+            setattr(typed.paper(key), part, values[-1].strip())
+        elif part == "kept":
+            typed.paper(key).kept = values
+        elif part == "var":
+            typed.variables[key] = values[-1].strip()
+    return typed
+
+
+def kind_of(number: str) -> ApplicantKind | None:
+    """Whose number it is, by its shape: 12 digits a person's, 10 (or 10 and 3) a tax code; None for neither."""
+    if len(number) == 12 and number.isdecimal():
+        return ApplicantKind.CITIZEN
+    return ApplicantKind.ORGANISATION if _TAX_CODE.fullmatch(number) else None
+
+
+def number_fault(number: str) -> str:
+    """What is wrong with a personal number or tax code, in words; nothing where it may be one."""
+    kind = kind_of(number)
+    if kind is None:
+        given = sum(mark.isdecimal() for mark in number)
+        return _("Số định danh phải có 12 chữ số, mã số thuế 10 hoặc 13 chữ số; đang có %(n)s") % {"n": given}
+    if kind == ApplicantKind.CITIZEN and personal_number_fault(number):
+        return _("Số định danh bắt đầu bằng mã tỉnh không có thật")
+    if kind == ApplicantKind.ORGANISATION and not tax_code_is_right(number):
+        return _("Mã số thuế sai chữ số kiểm tra: xem lại từng chữ số")
+    return ""
+
+
+def known_for(typed: Typed) -> Known | None:
+    """The applicant whom an earlier page found, while the number is still theirs."""
+    known = Known.read(typed.known)
+    return known if known is not None and known.number == plain_number(typed.number) else None
+
+
+def cases_of(process: Snapshot, channel: str) -> tuple[str, ...]:
+    """The cases among which the counter chooses, the usual one first; none where there is nothing to choose."""
+    limits = [limit.case for limit in process.limits_for(channel) if limit.amount is not None]
+    own = [fee for fee in process.fees if fee.channel == channel] or [f for f in process.fees if not f.channel]
+    fees = [fee.case for fee in own if fee.case]
+    found = tuple(dict.fromkeys([*limits, *fees]))
+    return found if len(found) > 1 else ()
+
+
+def case_of(typed: Typed, process: Snapshot) -> str:
+    """The case chosen; the usual one where none was."""
+    cases = cases_of(process, typed.channel)
+    return typed.case if typed.case in cases else (cases[0] if cases else "")
+
+
+def variables_of(process: Snapshot, channel: str, case: str) -> tuple[Variable, ...]:
+    """What the formulas of the fees must know, asked for at the counter."""
+    found = {
+        variable.key: variable
+        for fee in fees_for(process.fees, channel, case)
+        if fee.formula
+        for variable in fee.variables
+    }
+    return tuple(found.values())
+
+
+def options_of(process: Snapshot, key: str) -> tuple[tuple[str, str], ...]:
+    """The answers among which the form lets choose for a field; none for one that is typed."""
+    found = Form.parse(process.form).fields.get(key) if process.form else None
+    return tuple((option.value, option.label.text("vi")) for option in found.options) if found else ()
+
+
+def answers_of(typed: Typed, process: Snapshot, case: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What was typed for the formulas, as values; and what is wrong with it, by field."""
+    answers: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for variable in variables_of(process, typed.channel, case):
+        text = typed.variables.get(variable.key, "")
+        if not text:
+            continue
+        options = options_of(process, variable.key)
+        if options:
+            if text in dict(options):
+                answers[variable.key] = text
+            continue
+        value = number_of(text)
+        if value is None:
+            errors[f"var-{variable.key}"] = _("%(label)s phải là số") % {"label": variable.label}
+        else:
+            answers[variable.key] = int(value) if value == value.to_integral_value() else float(value)
+    return answers, errors
+
+
+def number_of(text: str) -> Decimal | None:
+    """A number as people type it, 1.234,5; None for what is none, or negative."""
+    bare = "".join(text.split())
+    bare = bare.replace(".", "") if _GROUPED.fullmatch(bare) else bare
+    try:
+        value = Decimal(bare.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and value >= 0 else None
+
+
+def fee_of(typed: Typed, process: Snapshot) -> Decimal | None:
+    """What is due by what was typed; None where it is not known."""
+    case = case_of(typed, process)
+    try:
+        return process.fee_due(typed.channel, answers_of(typed, process, case)[0], case)
+    except FormulaFault:
+        return None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The keywords of the services, and what is wrong by field; keywords only where nothing is."""
+
+    told: Mapping[str, Any]
+    errors: dict[str, str]
+
+
+def check(
+    typed: Typed, process: Snapshot | None, files: Mapping[UUID, StoredFile], at: datetime, lacking: bool = False
+) -> Checked:
+    """Check what was typed. `lacking`: papers may be missing, since they are about to be asked for."""
+    errors: dict[str, str] = {}
+    person = _person(typed, errors)
+    if process is None:
+        errors["words"] = (
+            _("Thủ tục này không còn nhận ở quầy: tìm lại") if typed.rules_id is not None else _("Chọn thủ tục")
+        )
+        return Checked({}, errors)
+    case = case_of(typed, process)
+    answers, faults = answers_of(typed, process, case)
+    errors |= faults
+    papers = _papers(typed, process, files, errors, lacking)
+    sets = typed.sets or str(process.sets or 1)
+    if not sets.isdecimal() or not 1 <= int(sets) <= MOST_SHEETS:
+        errors["sets"] = _("Số bộ hồ sơ phải từ 1 đến 99")
+    if typed.delivery == Delivery.POST and not typed.delivery_address and not typed.address:
+        errors["delivery_address"] = _("Nhập địa chỉ nhận kết quả")
+    fee = None
+    if not faults:
+        try:
+            fee = process.fee_due(typed.channel, answers, case)
+        except FormulaFault as fault:
+            errors["var"] = _("Không tính được phí: %(fault)s") % {"fault": fault}
+    if errors:
+        return Checked({}, errors)
+    return Checked(
+        {
+            "dossier_id": typed.dossier_id, "counter_id": typed.counter_id, "rules_id": process.id,
+            "channel": typed.channel, "person": person, "papers": papers, "answers": _kept(answers, process),
+            "sets": int(sets), "delivery": typed.delivery, "fee_due": fee, "limit_case": case,
+            "delivery_address": typed.delivery_address if typed.delivery == Delivery.POST else "",
+            "submitter_name": typed.submitter_name, "submitter_number": plain_number(typed.submitter_number),
+        },
+        errors,
+    )  # fmt: skip
+
+
+def _person(typed: Typed, errors: dict[str, str]) -> Person:
+    number = plain_number(typed.number) if typed.has_number else ""
+    if typed.has_number and not number:
+        errors["number"] = _("Nhập số định danh hoặc mã số thuế")
+    elif number and (fault := number_fault(number)):
+        errors["number"] = fault
+    if not typed.name:
+        errors["name"] = _("Nhập họ và tên, hoặc tên tổ chức")
+    if typed.phone and not phone_is_right(typed.phone):
+        errors["phone"] = _("Điện thoại phải là số ở Việt Nam, ví dụ 0905 000 276")
+    if typed.email and not _EMAIL.fullmatch(typed.email):
+        errors["email"] = _("Thư điện tử phải có dạng ten@vidu.vn")
+    stand_in = plain_number(typed.submitter_number)
+    if stand_in and (len(stand_in) != 12 or personal_number_fault(stand_in)):
+        errors["submitter_number"] = _("Số định danh của người được ủy quyền phải có 12 chữ số, đang có %(n)s") % {
+            "n": len(stand_in)
+        }
+    if stand_in and not typed.submitter_name:
+        errors["submitter_name"] = _("Nhập họ và tên người được ủy quyền")
+    kind = kind_of(number) or ApplicantKind.CITIZEN
+    return Person(
+        kind=kind, name=" ".join(typed.name.split()), number=number, address=typed.address, phone=typed.phone,
+        email=typed.email, seen=typed.seen, id=_id_of(typed, kind),
+    )  # fmt: skip
+
+
+def _id_of(typed: Typed, kind: ApplicantKind) -> int | None:
+    """The row of a known applicant of whom nothing new was learnt; else the service looks, and writes."""
+    known = known_for(typed) if typed.has_number else None
+    if known is None or known.kind != kind or fold(typed.name) != fold(known.name):
+        return None
+    same = (typed.name, typed.address, plain_phone(typed.phone), typed.email) == (
+        known.name, known.address, known.phone, known.email,
+    )  # fmt: skip
+    return known.id if not typed.seen or (known.seen and same) else None
+
+
+def _papers(
+    typed: Typed, process: Snapshot, files: Mapping[UUID, StoredFile], errors: dict[str, str], lacking: bool
+) -> Sequence[PaperIn]:
+    lines = []
+    for paper in process.papers:
+        line = typed.paper(paper.key)
+        counts = [_sheets(line.originals), _sheets(line.copies)]
+        if -1 in counts:
+            errors[f"originals-{paper.key}"] = _("Số bản của “%(paper)s” phải từ 0 đến 99") % {"paper": paper.name}
+        if not line.ticked and paper.required and not paper.case and not lacking:
+            errors[f"in-{paper.key}"] = _("Đánh dấu đã nhận “%(paper)s”, hoặc bấm Yêu cầu bổ sung") % {
+                "paper": paper.name
+            }
+        kept = [files[pk] for text in line.kept if (pk := uuid_of(text)) and pk in files]
+        originals, copies = counts
+        sheets = (paper.originals if originals is None else originals) or 0
+        sheets += (paper.copies if copies is None else copies) or 0
+        lines.append(
+            PaperIn(
+                key=paper.key, handed_in=line.ticked or bool(kept), files=kept, originals=originals,
+                on_paper=line.ticked and (sheets > 0 or not kept), copies=copies,
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _kept(answers: Mapping[str, Any], process: Snapshot) -> dict[str, Any]:
+    """The answers that the form knows by the same name; how many rows a group has is no answer of it."""
+    if not answers or not process.form:
+        return {}
+    fields = Form.parse(process.form).fields
+    return {key: value for key, value in answers.items() if key in fields and fields[key].kind != Kind.GROUP}
+
+
+def _sheets(text: str) -> int | None:
+    """How many sheets; None where nothing was typed, -1 for what is no number of sheets."""
+    if not text:
+        return None
+    return int(text) if text.isdecimal() and int(text) <= MOST_SHEETS else -1
+
+
+def uuid_of(text: str) -> UUID | None:
+    """A key as a page carries it; None for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
