@@ -135,6 +135,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
                 ]
             ) from weak
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where work begins, in the language of the page."""
+        return reverse("account_begin")
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """On to the work for who is signed in, to sign-in for others."""
+        signed_in = allauth_context.request.user.is_authenticated
+        return reverse("account_begin" if signed_in else "account_login")
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own details."""
         return reverse("account_own")

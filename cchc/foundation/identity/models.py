@@ -126,6 +126,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="staff")
     language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
+    search = models.CharField(max_length=600, blank=True)  # folded, given name first: how lists are sorted
     is_active = models.BooleanField(_("đang dùng"), default=True)
     sessions_from = models.DateTimeField(_("phiên tính từ"), null=True)  # sessions begun before it are over
     created_at = models.DateTimeField(_("tạo lúc"))
@@ -141,7 +142,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("tài khoản")
-        indexes = [Index(fields=["agency", "full_name"], name="user_agency")]
+        indexes = [Index(fields=["agency", "search"], name="user_agency")]
         constraints = [
             UniqueConstraint(Upper("username"), name="user_username_any_case"),
             CheckConstraint(name="user_agency_of_staff", condition=Q(kind=choices.Kind.STAFF) ^ Q(agency=None)),

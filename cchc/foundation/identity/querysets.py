@@ -106,7 +106,7 @@ class UserManager(BaseUserManager["User"]):
         stand_ins = apps.get_model("identity.StandIn").objects.filter(in_force(day), holding__in=holdings)
         return self.filter(
             Q(pk__in=holdings.values("user")) | Q(pk__in=stand_ins.values("user")), is_active=True
-        ).order_by("full_name", "pk")
+        ).order_by("search", "pk")
 
     def signed_in(self, pk: int) -> User | None:
         """The account, its grants, and the tokens of what this process keeps in memory."""

@@ -125,6 +125,13 @@ def forget_attempts(*, key: str) -> None:
 
 
 @transaction.atomic
+def forget_old_attempts(*, before: datetime) -> int:
+    """Throw away what was counted before a moment and closes nothing any more. How many keys went."""
+    old = Attempt.objects.filter(since__lt=before).exclude(closed_until__gte=before)
+    return old.delete()[0]
+
+
+@transaction.atomic
 def record_closed_sign_in(*, username: str, until: datetime, at: datetime) -> None:
     """Write down that sign-in to an account is closed; a user name that nobody has is nobody's event."""
     user = User.objects.filter(username__iexact=username).first()

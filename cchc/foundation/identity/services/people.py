@@ -33,6 +33,7 @@ from cchc.foundation.identity.services.organisation import (
 )
 from cchc.kernel import events
 from cchc.kernel.lifecycle import Stale
+from cchc.kernel.text import fold
 
 
 class AlreadyTaken(ValueError):
@@ -58,10 +59,12 @@ def create_staff(
     """
     require_manage_people(by, agency, at)
     user = User(
-        kind=Kind.STAFF, username=username.lower(), full_name=full_name, email=email, phone=phone, agency=agency,
+        kind=Kind.STAFF, username=username.lower(), full_name=full_name, email=email.lower(), phone=phone,
+        agency=agency,
         created_at=at, is_demo=is_demo, must_change_password=by is not None and password is not None,
     )  # fmt: skip
     user.set_password(password)
+    user.search = _search(user)
     _insert(user)
     events.publish(StaffCreated(user_id=user.pk, agency=agency.pk, by_id=who(by), at=at))
     return user
@@ -75,6 +78,7 @@ def register_applicant_account(*, email: str, full_name: str, phone: str, passwo
         created_at=at,
     )  # fmt: skip
     user.set_password(password)
+    user.search = _search(user)
     _insert(user)
     events.publish(AccountRegistered(user_id=user.pk, by_id=user.pk, at=at))
     return user
@@ -99,7 +103,8 @@ def change_person(*, user: User, version: int, by: User | None, at: datetime, **
         allowed |= {"email"}
     fields = _apply(user, changes, allowed)
     if fields:
-        user.save(update_fields=[*fields, "version"])
+        user.search = _search(user)
+        user.save(update_fields=[*fields, "search", "version"])
         events.publish(PersonChanged(user_id=user.pk, fields=fields, by_id=who(by), at=at))
     return user
 
@@ -288,6 +293,13 @@ def reactivate(*, user: User, by: User | None, at: datetime) -> User:
     user.save(update_fields=["is_active", "version"])
     events.publish(StaffReturned(user_id=user.pk, by_id=who(by), at=at))
     return user
+
+
+def _search(user: User) -> str:
+    """What a list of people is sorted and searched by: the given name first, as people look each other up."""
+    words = fold(user.full_name).split()
+    parts = [*words[-1:], *words[:-1], fold(user.username), fold(user.email)]
+    return " ".join(part for part in parts if part)[:600]
 
 
 def _insert(user: User) -> None:

@@ -88,6 +88,7 @@ class StaffFactory(factory.django.DjangoModelFactory[User]):
     full_name = factory.Sequence(lambda n: f"Trần Quốc Bảo {n}")
     email = factory.LazyAttribute(lambda row: f"{row.username}@vidu.vn")
     agency = factory.SubFactory(AgencyFactory)
+    search = factory.LazyAttribute(lambda row: f"{fold(row.full_name)} {row.username}")
     password = "!"
     created_at = NOON
 

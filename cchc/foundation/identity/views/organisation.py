@@ -41,7 +41,11 @@ def tree(request: HttpRequest) -> HttpResponse:
     """The units of an agency as a tree; closed ones on request."""
     agency, today = agency_of(request, request.GET.get("co-quan")), clock.today()
     all_of_them = "tat-ca" in request.GET
-    units = Unit.objects.filter(agency=agency).prefetch_related("successors", "predecessors", "serves")
+    units = (
+        Unit.objects.filter(agency=agency)
+        .select_related("parent")
+        .prefetch_related("successors", "predecessors", "serves")
+    )
     shown = [unit for unit in units if all_of_them or unit.ends_on is None or unit.ends_on >= today]
     held = Counter(Holding.objects.filter(unit__agency=agency).on(today).values_list("unit", flat=True))
     context = {
@@ -106,7 +110,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit: who holds what in it, who did, what is inside it, what happened to it."""
     found, today = _unit(request, pk), clock.today()
     holdings = Holding.objects.filter(unit=found).select_related("user", "position")
-    now = holdings.on(today).order_by("position__rank", "user__full_name")
+    now = holdings.on(today).order_by("position__rank", "user__search")
     entries = list(Entry.objects.about("unit", found.pk))
     context = {
         "unit": found,
@@ -213,7 +217,7 @@ def close_unit(request: HttpRequest, pk: int) -> HttpResponse:
     def consequences(said: Said) -> Sequence[str]:
         last, heir = said["ends_on"], said["successor"]
         people = (
-            Holding.objects.filter(unit=found).exclude(ends_on__lte=last).select_related("user").order_by("user__full_name")
+            Holding.objects.filter(unit=found).exclude(ends_on__lte=last).select_related("user").order_by("user__search")
         )  # fmt: skip
         lines = [*if_past(last)]
         for row in people:

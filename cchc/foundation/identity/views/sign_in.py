@@ -5,10 +5,12 @@ from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cchc.foundation.identity import services
@@ -190,10 +192,10 @@ change_password = opens_to(signed_in)(ChangePasswordPage.as_view())
 def begin(request: HttpRequest) -> HttpResponseRedirect:
     """Where a person begins after sign-in: the inbox, or their dossiers."""
     first = STAFF_BEGIN if request.user.is_staff else APPLICANTS_BEGIN
-    for path in (first, "/tai-khoan"):
-        try:
-            resolve(path)
-        except Resolver404:
-            continue
-        return redirect(path)
-    return redirect("/")
+    language = get_language() or settings.LANGUAGE_CODE
+    before = "" if language == settings.LANGUAGE_CODE else f"/{language}"
+    try:
+        resolve(f"{before}{first}")
+    except Resolver404:
+        return redirect("account_own")
+    return redirect(f"{before}{first}")
