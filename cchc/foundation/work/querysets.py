@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -40,9 +41,9 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         """The work about one thing."""
         return self.filter(subject_id=subject_id)
 
-    def mine(self, user: User) -> Self:
-        """What a person, or those they stand in for, must do now."""
-        people = {user.pk, *(grant.for_id for grant in user.grants if grant.for_id)}
+    def mine(self, user: User, day: date) -> Self:
+        """What a person, or those they stand in for on `day`, must do now."""
+        people = {user.pk, *(grant.for_id for grant in user.grants if grant.for_id and grant.runs_on(day))}
         return self.open().filter(assignee__in=people).exclude(lane=Lane.WAITING)
 
     def within(self, reach: Reach) -> Self:

@@ -1,0 +1,1 @@
+"""Reads of the desk's pages across the rooms below."""
