@@ -60,14 +60,8 @@ def _is_djangos(field: forms.Field, fault: ValidationError) -> bool:
     own = field.error_messages.get(str(fault.code))
     if own is None:  # a validator's
         return str(fault.code) in _VALIDATORS
-    standing = [
-        kind.default_error_messages.get(str(fault.code)) for kind in type(field).__mro__ if _has_words(kind)
-    ]
+    standing = [vars(kind).get("default_error_messages", {}).get(str(fault.code)) for kind in type(field).__mro__]
     return any(own is words for words in standing if words is not None)
-
-
-def _has_words(kind: type) -> bool:
-    return "default_error_messages" in vars(kind)
 
 
 def _required(label: str, field: forms.Field, params: Any) -> str:
