@@ -167,12 +167,14 @@ class Form:
 
     def attach(self, answers: Answers, field_id: str, file_id: str, name: str) -> dict[str, Any]:
         """The draft with a stored file under a field of kind file. Files come only by this way, never posted."""
-        files = [one for one in answers.get(field_id) or [] if one.get("id") != file_id]
-        return {**answers, field_id: [*files, {"id": file_id, "name": name}]}
+        kept = self.detach(answers, field_id, file_id)
+        return {**kept, field_id: [*kept[field_id], {"id": file_id, "name": name}]}
 
     def detach(self, answers: Answers, field_id: str, file_id: str) -> dict[str, Any]:
         """The draft without that file."""
-        return {**answers, field_id: [one for one in answers.get(field_id) or [] if one.get("id") != file_id]}
+        kept = answers.get(field_id)
+        files = [one for one in kept if isinstance(one, Mapping)] if isinstance(kept, list) else []
+        return {**answers, field_id: [one for one in files if one.get("id") != file_id]}
 
     # What is wrong
 

@@ -175,7 +175,7 @@ def stored(field: Field, kept: Any) -> Any:
     """The answer in what the draft kept. Raises Unreadable."""
     if kept is None or kept == [] or kept == "":
         return None
-    if isinstance(kept, str):
+    if isinstance(kept, str) and field.kind not in (Kind.MULTI, Kind.FILE, Kind.GROUP, Kind.ADDRESS):
         return read(field, kept)
     if isinstance(kept, bool):
         if field.kind in (Kind.CHECKBOX, Kind.YES_NO):

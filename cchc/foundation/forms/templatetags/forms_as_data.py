@@ -200,7 +200,7 @@ class _Drawing:
             if one.kind is Kind.CHECKBOX:
                 return Control("tick", **about, choices=[choices[0]])
             return Control("radios", **about, choices=choices)
-        chosen = set(value) if isinstance(value, list) else {value}
+        chosen = value if isinstance(value, list) else [value]
         choices = [
             Choice(
                 _nth(name, index), option.value, option.label.text(self.language), option.hint.text(self.language),

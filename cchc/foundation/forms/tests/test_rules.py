@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.http import QueryDict
@@ -390,6 +391,8 @@ def test_no_answer_breaks_the_form(posted, kept):
         whole.check(step.key, posted, kept, today=TODAY, language="en")
     for language in ("vi", "en"):
         whole.summary(draft, language)
+        whole.summary(kept, language)
+    whole.attach(whole.detach(kept, "so_do", "x"), "so_do", "x", "a.pdf")
     json.dumps(answers)
 
 
@@ -408,3 +411,12 @@ def test_nothing_typed_is_lost(typed):
             assert " ".join(answers["x"].split()) == " ".join(unicodedata.normalize("NFC", typed).split())
         again = form.check("mot", {}, answers, today=TODAY)
         assert again == (answers, errors)
+
+
+# The document
+
+
+def test_the_example_in_the_document_is_a_form():
+    text = (Path(__file__).parents[4] / "docs/forms.md").read_text()
+    example = text.partition("```json\n")[2].partition("```")[0]
+    assert [step.key for step in Form.parse(example).steps] == ["nguoi-phu-trach", "thiet-bi"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cchc.foundation.forms.rules import Form
 from cchc.foundation.forms.tests.factories import FILLED, definition, form, one_field
+from cchc.foundation.forms.tests.test_rules import JSON
 
 TODAY = date(2026, 11, 18)
 DRAW = Template("{% load forms_as_data %}{% render_step form step answers errors prefix %}")
@@ -174,13 +175,16 @@ CONTROLS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(posted=st.dictionaries(CONTROLS, TYPED, max_size=10))
-def test_nothing_that_is_typed_becomes_markup(posted):
+KEPT = st.dictionaries(st.sampled_from(list(form().fields)), JSON | TYPED, max_size=4)
+
+
+@settings(max_examples=100, deadline=None)
+@given(posted=st.dictionaries(CONTROLS, TYPED, max_size=10), kept=KEPT)
+def test_nothing_that_is_typed_becomes_markup(posted, kept):
     whole = form()
-    draft = whole.merge({}, posted)
+    draft = whole.merge(kept, posted)
     for step in whole.steps:
-        errors = whole.check(step.key, posted, today=TODAY).errors
+        errors = whole.check(step.key, posted, kept, today=TODAY).errors
         text = draw(whole, step.key, draft, errors)
         assert "<script" not in text
         Page(text)
