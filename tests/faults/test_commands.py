@@ -1,0 +1,70 @@
+"""The first day of a real office, from a terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.faults.processes import cchc
+
+OFFICE = ("init", "--name", "Sở Khoa học và Công nghệ", "--short-name", "Sở KH&CN", "--code", "000.00.12.H21",
+          "--admin-name", "Trần An")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("office") / "var"
+
+
+def states(var: Path) -> dict[str, str]:
+    answer = cchc(var, "check", "--json")
+    assert answer.returncode == 0, answer.stderr
+    return {finding["part"]: finding["state"] for finding in json.loads(answer.stdout)}
+
+
+def test_an_office_begins_once_and_refuses_the_demonstration(var):
+    before = states(var)
+    assert before["database"] == "ok"
+    assert before["tables"] == "warning"
+    assert before["e-mail"] == "missing"
+
+    begun = cchc(var, *OFFICE, "--json")
+    assert begun.returncode == 0, begun.stderr
+    told = json.loads(begun.stdout)
+    assert told["username"] == "quantri"
+    assert len(told["password"]) >= 10
+    assert states(var)["office"] == "ok"
+
+    again = cchc(var, *OFFICE)
+    assert again.returncode == 2
+    assert "already" in again.stderr
+
+    refused = cchc(var, "up", "--demo")
+    assert refused.returncode == 2
+    assert "--demo is refused" in refused.stderr
+
+
+def test_a_weak_password_or_a_missing_answer_begins_nothing(tmp_path):
+    weak = cchc(tmp_path / "var", *OFFICE, CCHC_ADMIN_PASSWORD="12345678")
+    assert weak.returncode == 2
+    missing = cchc(tmp_path / "var", *OFFICE[:5])
+    assert missing.returncode == 2
+    assert "--code" in missing.stderr
+    assert states(tmp_path / "var")["office"] == "missing"
+
+
+def test_an_import_prints_json_alone_and_a_file_that_cannot_be_read_is_2(var, tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("{}\n")
+    answer = cchc(var, "import", "procedures", str(rows), "--dry-run", "--json")
+    assert answer.returncode == 0, answer.stderr
+    report = json.loads(answer.stdout)
+    assert report["read"] == 1
+    assert report["accepted"] == 0
+    assert report["errors"][0]["row"] == 1
+    (tmp_path / "rows.xlsx").write_text("no workbook")
+    for bad in ("rows.xlsx", "nowhere.csv"):
+        answer = cchc(var, "import", "procedures", str(tmp_path / bad), "--json")
+        assert answer.returncode == 2
+        assert answer.stdout == ""
+        assert answer.stderr.startswith("cchc: ")
