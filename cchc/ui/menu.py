@@ -37,7 +37,7 @@ class Line:
     count: int | None
 
 
-_entries: dict[str, Entry] = {}
+_entries: dict[tuple[str, str], Entry] = {}
 
 
 def register(
@@ -52,16 +52,11 @@ def register(
     """Offer a page to whom `check(user)` admits. `count(user)` is what waits there; None shows no figure.
 
     Places: "desk" the bar of the staff, "public" the head of public pages, "account" below a person's name,
-    "foot" the third column of the public foot. Registering a key again replaces it.
+    "foot" the third column of the public foot. Registering a key again in its place replaces it.
     """
     if place not in PLACES:
         raise ValueError(f"{place} is none of {', '.join(PLACES)}")
-    _entries[key] = Entry(key, label, url_name, check, count, order, place)
-
-
-def withdraw(key: str) -> None:
-    """Take a line away (tests)."""
-    _entries.pop(key, None)
+    _entries[place, key] = Entry(key, label, url_name, check, count, order, place)
 
 
 def url_of(name: str) -> str | None:

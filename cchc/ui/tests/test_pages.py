@@ -109,6 +109,12 @@ def test_a_menu_line_is_shown_to_whom_its_check_admits():
     assert menu.lines(menu.DESK, AnonymousUser(), "/") == []
 
 
+def test_two_places_may_use_one_key():
+    menu.register("procedures", "Thủ tục", "desk:gallery", anyone)
+    menu.register("procedures", "Thủ tục", "desk:gallery", anyone, place=menu.PUBLIC)
+    assert len(menu.lines(menu.DESK, staff(), "/")) == len(menu.lines(menu.PUBLIC, staff(), "/")) == 1
+
+
 def test_a_menu_has_no_other_places():
     with pytest.raises(ValueError, match="attic"):
         menu.register("x", "X", "x", anyone, place="attic")
