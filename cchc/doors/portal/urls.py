@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from cchc.doors.portal.views import check, dossier, mine, papers, start, steps, supply
+from cchc.doors.portal.views import catalogue, check, dossier, mine, papers, start, steps, supply, tracking
 
 app_name = "portal"
 urlpatterns = [
+    # What the office offers
+    path("", catalogue.home, name="home"),
+    path("tim-kiem", catalogue.results, name="results"),
+    path("tim-kiem/khong-thay", catalogue.missed, name="missed"),
+    path("thu-tuc/<str:code>", catalogue.procedure, name="procedure"),
+    path("tra-cuu", tracking.tracking, name="tracking"),
     # Filing
     path("nop-ho-so/<str:code>", start.start, name="filing-start"),
     path("nop-ho-so/<str:code>/<uuid:draft_id>", steps.resume, name="filing-resume"),

@@ -1,0 +1,126 @@
+"""P1, P2, P3, P10: what anyone reads."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cchc.kernel import generations, limits
+from cchc.onestop.dossiers import services
+from cchc.onestop.dossiers.tests import factories
+from cchc.onestop.dossiers.tests.factories import MORNING
+from cchc.onestop.procedures.models import Procedure, SearchMiss, Situation
+from cchc.onestop.procedures.tests.factories import VersionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    limits.forget()
+    return factories.office(name="Cấp giấy phép sử dụng thiết bị X-quang", summary="Cơ sở y tế")
+
+
+def test_the_home_page_begins_with_search_and_tracking(client, place):
+    page = client.get("/").content.decode()
+    assert page.count("<h1") == 1
+    assert page.index('name="q"') < page.index('name="so"') < page.index("An toàn bức xạ")
+
+
+def test_figures_without_anything_to_count_are_unknown_not_nought(client, place):
+    page = client.get("/").content.decode()
+    assert "chưa có số liệu" in page
+    assert "0%" not in page
+
+
+def test_figures_say_what_they_count(client, place):
+    done = factories.done(place)
+    services.hand_over(
+        dossier_id=done.pk, version=done.version, proof="identity", collected_by="A", paper_seen="Căn cước",
+        by=place.officer, at=MORNING,
+    )  # fmt: skip
+    generations.forget_all()
+    page = client.get("/").content.decode()
+    assert "100%" in page
+    assert "(<span class" in page
+
+
+@pytest.mark.parametrize("words", ["giay phep x quang", "thiết bị X-quang", "thiet bi xquang"])
+def test_plain_words_without_marks_find_a_procedure(client, place, words):
+    page = client.get(reverse("portal:results"), {"q": words}).content.decode()
+    assert place.version.procedure.code in page
+    assert "<mark>" in page
+
+
+def test_words_that_find_nothing_are_answered_with_a_way_on_and_may_be_told(client, place):
+    page = client.get(reverse("portal:results"), {"q": "xyzzy"}).content.decode()
+    assert "Không có thủ tục nào khớp các từ này" in page
+    assert not SearchMiss.objects.exists()
+    answer = client.post(reverse("portal:missed"), {"q": "xyzzy"})
+    assert answer.status_code == 302
+    assert SearchMiss.objects.get().words == "xyzzy"
+
+
+def test_a_situation_lists_its_procedures_in_order(client, place):
+    door = Situation.objects.create(agency=place.agency, order=1, title="Mở phòng khám")
+    door.procedures.add(place.version.procedure)
+    generations.forget_all()
+    page = client.get(reverse("portal:results"), {"viec": door.pk}).content.decode()
+    assert "Mở phòng khám" in page
+    assert place.version.procedure.code in page
+
+
+def test_a_filter_that_leaves_nothing_can_be_dropped(client, place):
+    page = client.get(reverse("portal:results"), {"q": "x-quang", "linh-vuc": "khong-co"}).content.decode()
+    assert "Bỏ lọc" in page
+
+
+def test_a_procedure_says_its_key_facts_papers_and_all_legal_parts(client, place):
+    page = client.get(reverse("portal:procedure", args=[place.version.procedure.code])).content.decode()
+    for words in ("10</span> ngày làm việc", "Phiếu khai báo", "Căn cứ pháp lý", "Yêu cầu, điều kiện thực hiện"):
+        assert words in page
+    assert page.count("btn--primary") <= 2  # the one act, and its twin at the end of a phone's screen
+
+
+def test_an_old_version_is_read_by_its_day_and_says_that_it_is_old(client, place):
+    made: Procedure = place.version.procedure
+    place.version.effective_to = date(2025, 6, 30)
+    place.version.state = "replaced"
+    place.version.save()
+    VersionFactory(procedure=made, number=2, effective_from=date(2025, 7, 1), name="Bản mới", unit=place.division)
+    generations.forget_all()
+    page = client.get(reverse("portal:procedure", args=[made.code]), {"ngay": "01-01-2025"}).content.decode()
+    assert "Đây là một bản cũ" in page
+    assert "Bản mới" in client.get(reverse("portal:procedure", args=[made.code])).content.decode()
+
+
+def test_an_unknown_procedure_is_not_found(client, place):
+    assert client.get(reverse("portal:procedure", args=["9.999999"])).status_code == 404
+
+
+def test_tracking_says_finished_or_not_and_nothing_else(client, place):
+    dossier = factories.taken_in(place, name="Siu H'Čĕn")
+    page = client.get(reverse("portal:tracking"), {"so": f" {dossier.number.lower()} "}).content.decode()
+    assert "Chưa xong" in page
+    for secret in ("Siu H", "Phân công", place.version.name):
+        assert secret not in page
+    factories.done(place)
+    page = client.get(reverse("portal:tracking"), {"so": "000.00.12.H21-261118-0002"}).content.decode()
+    assert "Đã giải quyết xong" in page
+
+
+def test_an_unknown_number_keeps_what_was_typed(client, place):
+    answer = client.get(reverse("portal:tracking"), {"so": "000.00.12.H21-261118-9999"})
+    assert "Không tìm thấy số này" in answer.content.decode()
+    assert "000.00.12.H21-261118-9999" in answer.content.decode()
+
+
+def test_numbers_cannot_be_read_out_by_a_program(client, place):
+    for _ in range(20):
+        client.get(reverse("portal:tracking"), {"so": "1"})
+    assert client.get(reverse("portal:tracking"), {"so": "1"}).status_code == 429
+
+
+def test_english_pages_are_english(client, place):
+    page = client.get("/en/").content.decode()
+    assert '<html lang="en"' in page
