@@ -3,11 +3,12 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.faults.processes import alive, below, cchc, until, up
+from tests.faults.processes import ROOT, alive, below, cchc, surroundings, until, up
 
 pytestmark = pytest.mark.xdist_group("up")
 
@@ -41,21 +42,10 @@ def test_a_command_starts_the_database_when_nothing_runs_and_ends_it(var):
 
 
 def test_commands_at_once_share_one_database(var):
-    commands = [subprocess.Popen(_command(COUNT), env=_env(var), stdout=subprocess.PIPE) for _ in range(3)]
+    words = [sys.executable, "-m", "cchc.config.cli", "manage", "shell", "--verbosity=0", "-c", COUNT]
+    commands = [subprocess.Popen(words, env=surroundings(var), cwd=ROOT, stdout=subprocess.PIPE) for _ in range(3)]
     assert [command.communicate(timeout=120)[0].strip() for command in commands] == [b"1"] * 3
     assert not (var / "postgres" / "postmaster.pid").exists()
-
-
-def _command(code: str) -> list[str]:
-    import sys
-
-    return [sys.executable, "-m", "cchc.config.cli", "manage", "shell", "--verbosity=0", "-c", code]
-
-
-def _env(var: Path) -> dict[str, str]:
-    from tests.faults.processes import surroundings
-
-    return surroundings(var)
 
 
 def test_it_serves_commands_work_beside_it_and_ctrl_c_ends_it_whole(var):
@@ -71,16 +61,10 @@ def test_it_serves_commands_work_beside_it_and_ctrl_c_ends_it_whole(var):
     assert not (var / "postgres" / "postmaster.pid").exists()
 
 
-def test_a_service_manager_ends_it_with_sigterm(var):
-    with up(var) as running:
-        assert running.end(signal.SIGTERM) < 10
-        assert running.process.returncode == 0
-
-
-def test_a_second_ctrl_c_does_not_disturb_the_end(var):
+def test_a_service_manager_ends_it_and_a_second_signal_does_not_disturb_the_end(var):
     with up(var) as running:
         left = below(running.process.pid)
-        running.process.send_signal(signal.SIGINT)
+        running.process.send_signal(signal.SIGTERM)
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(10) == 0
         assert not any(alive(pid) for pid in left)
@@ -136,11 +120,3 @@ def _has(running, mark: str) -> bool:
 def test_a_stale_file_of_a_server_that_was_killed_does_not_matter(var):
     (var / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{var}/postgres\n1\n5432\n\n\n 1 1\nready\n")
     assert kept(var) == "1"
-
-
-def test_a_port_that_is_taken_is_named(var):
-    with up(var) as running:
-        refused = cchc(var.parent / "other", "up", PORT=str(running.port))
-        assert refused.returncode == 2
-        assert f"asked for {running.port}" in refused.stderr
-        running.end()

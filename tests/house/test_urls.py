@@ -34,8 +34,11 @@ def test_every_url_declares_its_permission():
 @pytest.mark.django_db
 @pytest.mark.parametrize("url", [url for url, check in PAGES.items() if check not in (anyone, None)])
 def test_strangers_are_sent_to_sign_in(client, url):
-    for send in (client.get, client.post):
-        assert send(url).headers.get("Location", "").startswith("/dang-nhap")
+    answers = [send(url) for send in (client.get, client.post)]
+    heard = [answer for answer in answers if answer.status_code != 405]  # a method that the page does not have
+    assert heard
+    for answer in heard:
+        assert answer.headers.get("Location", "").startswith("/dang-nhap")
 
 
 def test_a_page_that_says_nothing_is_seen():

@@ -13,7 +13,7 @@ def environment() -> Environment:
     from pydantic import ValidationError
 
     try:
-        return Environment()  # type: ignore[call-arg]  # read from the environment, under other names
+        return Environment.read()
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
         raise Refused("settings cannot be read: " + "; ".join(lines)) from error

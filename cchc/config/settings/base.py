@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from cchc.config.environment import Environment
 from cchc.config.logs import logging
 
-ENV = Environment()  # type: ignore[call-arg]  # read from the environment, under other names
+ENV = Environment.read()
 VAR: Path = ENV.var
 
 SECRET_KEY = ENV.secret_key
@@ -93,7 +93,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = ["cchc.ui.formats"]
 LOCALE_PATHS = [Path(__file__).parents[2] / "locale"]
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # keys stand in pages as they are; figures say `|number`
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -12,6 +12,8 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = Path(tempfile.mkdtemp(prefix="cchc-files-"))
-STATIC_ROOT = FILES_ROOT  # whitenoise wants a folder that is there; the tests' static files come from their sources
+STATIC_ROOT = (
+    FILES_ROOT  # whitenoise wants a folder that is there; the tests' static files come from their sources
+)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]

@@ -15,7 +15,7 @@ MB = 1024 * 1024
 def chosen(monkeypatch, **given: str) -> Environment:
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    return Environment()
+    return Environment.read()
 
 
 def test_lists_are_written_with_commas(monkeypatch):

@@ -33,7 +33,7 @@ def _own_queue(transactional_db):
 
 
 async def _take_up() -> int:
-    with app.replace_connector(app.connector.get_worker_connector()):
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]  # Django's
         async with app.open_async():
             return await take_up_again(app)
 
