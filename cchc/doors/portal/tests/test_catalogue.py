@@ -37,7 +37,7 @@ def test_figures_say_what_they_count(client, place):
     factories.done(place, at)
     generations.forget_all()
     page = client.get("/").content.decode()
-    assert ">100%</b>" in page
+    assert ">100,0%</b>" in page
     assert "(<span class=\"fig\">1</span>/<span class=\"fig\">1</span>)" in page
 
 
