@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     global _server
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cchc.config.settings.test")
     if not (hasattr(config, "workerinput") or os.environ.get("DATABASE_URL") or config.option.collectonly):
-        fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        fast = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
         folder = Path(tempfile.mkdtemp(prefix="cchc-tests-"))
         _server = EmbeddedPostgres(folder / "pg", settings=fast)
         _server.start()
@@ -34,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.INSTALLED_APPS  # noqa: B018 - read now, so that pytest-django makes Django ready
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the journeys out where no browser is; `make test` has said so loudly before."""
+    if shutil.which("chromium") is None:
+        for item in items:
+            if item.get_closest_marker("journey"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
