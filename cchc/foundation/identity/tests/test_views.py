@@ -292,7 +292,7 @@ def test_someone_seconded_is_seen_but_their_account_is_kept_by_their_own_agency(
     assert "biệt phái đến đây" in page.text
     assert "Cho nghỉ việc" not in page.text
     for path in ("dang-xuat", "mat-khau-tam", "nghi-viec"):
-        assert client.post(f"{ROOT}/nguoi/{officer.pk}/{path}").status_code == 403
+        assert client.post(f"{ROOT}/nguoi/{officer.pk}/{path}", {"confirmed": "on"}).status_code == 403
     said = {"full_name": "Tên khác", "version": 0}
     assert client.post(f"{ROOT}/nguoi/{officer.pk}/sua", said).status_code == 403
     assert officer.username in client.get(f"{ROOT}/nguoi").text
@@ -316,7 +316,10 @@ def test_leaving_asks_who_takes_the_open_work_and_coming_back_gives_no_rights(cl
     heir = StaffFactory(agency=agency, full_name="Đinh Thị Bích")
     path = f"{ROOT}/nguoi/{holding.user_id}"
     assert "Người nhận việc đang mở" in client.get(f"{path}/nghi-viec").text
-    assert client.post(f"{path}/nghi-viec", {"heir": heir.pk}).status_code == 302
+    page, answer = agree(client, f"{path}/nghi-viec", {"heir": heir.pk})
+    assert f"Thôi giữ vị trí {holding.position} tại {holding.unit}." in read(page)
+    assert "Việc đang mở sang Đinh Thị Bích." in read(page)
+    assert answer["Location"] == path
     page = read(client.get(path))
     assert "đã nghỉ việc" in page
     assert "việc đang mở: sang Đinh Thị Bích" in page
@@ -329,7 +332,7 @@ def test_leaving_asks_who_takes_the_open_work_and_coming_back_gives_no_rights(cl
 
 
 def test_the_last_administrator_is_told_why_not(client, boss):
-    page = client.post(f"{ROOT}/nguoi/{boss.pk}/nghi-viec", {})
+    page = client.post(f"{ROOT}/nguoi/{boss.pk}/nghi-viec", {"confirmed": "on"})
     assert page.status_code == 422
     assert "người cuối cùng" in page.text
 

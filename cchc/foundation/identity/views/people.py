@@ -258,7 +258,20 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         pk__in=User.objects.staff_of(user.agency_id or 0).values("pk"), is_active=True
     )
     form = forms.Leave(posted(request), people=colleagues.exclude(pk=user.pk).order_by("search"))
-    return act(request, page, form, run, _("Đã cho nghỉ việc."))
+
+    def consequences(said: Said) -> Sequence[str]:
+        open_ones = Holding.objects.filter(user=user).exclude(ends_on__lt=clock.today())
+        words = _("Thôi giữ vị trí %(position)s tại %(unit)s.")
+        lines = [
+            words % {"position": row.position, "unit": row.unit}
+            for row in open_ones.select_related("position", "unit").order_by("position__rank")
+        ]
+        heir = said["heir"]
+        if heir is not None:
+            return [*lines, _("Việc đang mở sang %(name)s.") % {"name": heir.full_name}]
+        return [*lines, _("Việc đang mở trả về đơn vị, chưa phân công cho ai.")]
+
+    return act(request, page, form, run, _("Đã cho nghỉ việc."), consequences)
 
 
 @opens_to(manages_people)
