@@ -407,3 +407,12 @@ def confirmed(user):
 
     if not user.is_staff:
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def test_the_way_in_speaks_english_under_its_own_address(client):
+    page = client.post("/en/dang-nhap", {"login": "ai.do", "password": "sai"})
+    assert "The user name or the password is wrong" in page.text
+    user = StaffFactory(signs_in=True)
+    answer = client.post("/en/dang-nhap", {"login": user.username, "password": PASSWORD})
+    assert answer["Location"] == "/en/bat-dau"
+    assert client.get("/en/bat-dau")["Location"].startswith("/en/")
