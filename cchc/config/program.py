@@ -81,7 +81,7 @@ class Program:
             self._look()
             if time.monotonic() > deadline:
                 raise CannotStart(f"{self.url}/ does not answer 200 but {seen}.")
-            time.sleep(0.05)
+            time.sleep(0.3 if answer else 0.05)
 
     def watch(self) -> None:
         """Stay until the database or the web server ends, and start a dead worker again. Raises CannotStart."""

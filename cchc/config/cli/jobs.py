@@ -1,6 +1,7 @@
 """`cchc jobs`: run background jobs; `cchc up` starts one of these itself."""
 
 import argparse
+import os
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run until asked to end."""
+    """Run until asked to end, giving way to who answers pages."""
+    os.nice(5)
     from cchc.config.cli.running import ready
 
     with ready():
