@@ -12,4 +12,4 @@ class ProceduresConfig(AppConfig):
         from cchc.onestop.procedures.permissions import manages_anywhere
         from cchc.ui import menu
 
-        menu.register("procedures", _("Thủ tục"), "procedures:list", manages_anywhere, order=85)
+        menu.register("catalogue", _("Thủ tục"), "procedures:list", manages_anywhere, order=85)

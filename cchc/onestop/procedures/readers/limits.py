@@ -45,3 +45,13 @@ def money_of(text: str) -> Decimal | None:
     """An amount in đồng as written: 50.000, 1,200,000, 50000, "50.000 đồng"; None where it is no plain amount."""
     bare = re.sub(r"(?i)\s*(đồng|đ|vnđ|vnd|việt nam đồng)\s*$", "", text.strip())
     return Decimal(re.sub(r"[.,]", "", bare)) if _MONEY.fullmatch(bare) else None
+
+
+_LONGEST_CASE = 200
+_CLAUSE = re.compile(r"[;\n]|\.\s")
+
+
+def case_of(described: str) -> str:
+    """The case of one limit among several of its channel: the first clause beside it, where it is short enough."""
+    clause = _CLAUSE.split(described.strip(" -+*•\t\n"), maxsplit=1)[0].strip(" -+*.")
+    return clause if len(clause) <= _LONGEST_CASE else ""

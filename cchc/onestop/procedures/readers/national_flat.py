@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from cchc.kernel.text import fold, slug
-from cchc.onestop.procedures.readers.limits import channel_of, money_of, unit_of
+from cchc.onestop.procedures.readers.limits import case_of, channel_of, money_of, unit_of
 from cchc.onestop.procedures.readers.rows import (
     Notes,
     Row,
@@ -112,7 +112,7 @@ def _manner(text: str, notes: Notes) -> tuple[tuple[TimeLimit, ...], tuple[Fee, 
             _compare(amount, unit, described, notes)
         several = channels.count(channel) > 1
         limits.append(
-            TimeLimit(channel=channel, case=_case(described) if several else "", amount=amount, unit=unit,
+            TimeLimit(channel=channel, case=case_of(described) if several else "", amount=amount, unit=unit,
                       text=described)
         )  # fmt: skip
         fees.append(_fee(line, channel, note, notes))
@@ -198,14 +198,6 @@ def _merged(fees: list[Fee]) -> tuple[Fee, ...]:
     if fees and len({(fee.amount, fee.text) for fee in fees}) == 1:
         return (Fee(name=fees[0].name, amount=fees[0].amount, text=fees[0].text),)
     return tuple(dict.fromkeys(fees))
-
-
-_LONGEST_CASE = 300
-
-
-def _case(described: str) -> str:
-    line = next((line.strip(" -+*;.") for line in described.splitlines() if line.strip()), "")
-    return line if len(line) <= _LONGEST_CASE else line[:_LONGEST_CASE].rsplit(" ", 1)[0] + " …"
 
 
 _PAPERS_HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cchc.kernel.text import fold, slug
-from cchc.onestop.procedures.readers.limits import channel_of, limit_of, money_of, unit_of
+from cchc.onestop.procedures.readers.limits import case_of, channel_of, limit_of, money_of, unit_of
 from cchc.onestop.procedures.readers.rows import (
     Notes,
     Row,
@@ -114,7 +114,7 @@ def _manner(raw: Any, notes: Notes) -> tuple[tuple[TimeLimit, ...], tuple[Fee, .
             notes.warn("time_limits", f"{_SPOKEN[channel]}: không có thời hạn")
         for time in times:
             described = told(time.get("MOTA"))
-            case = described[:300] if len(times) > 1 else ""
+            case = case_of(described) if len(times) > 1 else ""
             amount, unit = _limit(time, channel, notes)
             limits.append(TimeLimit(channel=channel, case=case, amount=amount, unit=unit, text=described))
             fees += [_fee(item, channel, case, notes) for item in _all(time.get("PHILEPHI"))]

@@ -176,16 +176,16 @@ def _warnings(content: Content) -> Iterator[Fault]:
 
 
 def _sum_warning(content: Content) -> Iterator[Fault]:
+    """A sum that is none of the limits: of several, by case, it can only be one."""
     total = days_of(content.steps)
-    said = set()
-    for limit in content.limits:
-        if limit.amount is None or limit.unit not in (Unit.WORKING_DAY, Unit.HOUR):
-            continue
-        allowed = limit.amount / HOURS_A_DAY if limit.unit == Unit.HOUR else limit.amount
-        if total != allowed and allowed not in said:
-            said.add(allowed)
-            words = f"Các bước cộng lại {_plain(total)} ngày làm việc, thời hạn là {_plain(allowed)}"
-            yield Fault("steps", words)
+    allowed = {
+        limit.amount / HOURS_A_DAY if limit.unit == Unit.HOUR else limit.amount
+        for limit in content.limits
+        if limit.amount is not None and limit.unit in (Unit.WORKING_DAY, Unit.HOUR)
+    }
+    if allowed and total not in allowed:
+        said = ", ".join(_plain(days) for days in sorted(allowed))
+        yield Fault("steps", f"Các bước cộng lại {_plain(total)} ngày làm việc, thời hạn là {said}")
 
 
 def _plain(number: Decimal) -> str:

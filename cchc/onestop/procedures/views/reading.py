@@ -1,7 +1,10 @@
 """The list, a version with all its parts, the difference between two, and the catalogue as a file."""
 
 import difflib
+import json
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -22,7 +25,7 @@ from cchc.onestop.procedures.choices import FiledOnline, Level, OnlineLevel, Sta
 from cchc.onestop.procedures.models import Field, Procedure, Version
 from cchc.onestop.procedures.permissions import manages_anywhere
 from cchc.onestop.procedures.querysets import for_export, stands
-from cchc.onestop.procedures.readers import COLUMNS, cells_of
+from cchc.onestop.procedures.readers import COLUMNS, Column, cells_of
 from cchc.onestop.procedures.views.asking import KeeperRequest, agencies_of, agency_of, procedure_of, version_of
 
 FILTERS = ("q", "linh-vuc", "muc-do", "trang-thai", "luu-y")
@@ -223,10 +226,24 @@ def _differences(old: Version, new: Version) -> list[Difference]:
     found = []
     for column, was, now in zip(COLUMNS, before, after, strict=True):
         if was != now:
-            compared = difflib.ndiff(was.splitlines(), now.splitlines())
-            lines = tuple((line[0], line[2:].rstrip(" |")) for line in compared if line[0] != "?")
+            compared = difflib.ndiff(_plain_lines(column, was), _plain_lines(column, now))
+            lines = tuple((line[0], line[2:]) for line in compared if line[0] != "?")
             found.append(Difference(column.heading, lines))
     return found
+
+
+_BARS = re.compile(r"(?: \|)+(?: |$)")
+
+
+def _plain_lines(column: Column, cell: str) -> list[str]:
+    """A cell of the export as people read it: days as days, the cells of a line apart, JSON line by line."""
+    if column.kind is date and cell:
+        return [f"{date.fromisoformat(cell):%d/%m/%Y}"]
+    if column.name in ("form", "eligibility") and cell:
+        return json.dumps(json.loads(cell), ensure_ascii=False, indent=1).splitlines()
+    if column.lines:
+        return [_BARS.sub(" · ", line).rstrip(" ·") for line in cell.splitlines()]
+    return cell.splitlines()
 
 
 @opens_to(manages_anywhere)
