@@ -16,9 +16,18 @@ from cchc.onestop.dossiers.events import DossierFiled
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.dossiers.permissions import require_receive
 from cchc.onestop.dossiers.querysets import counter
-from cchc.onestop.dossiers.services import ending, intake, moving, supplements
+from cchc.onestop.dossiers.services import moving
+from cchc.onestop.dossiers.services.ending import refuse
 from cchc.onestop.dossiers.services.filing import answer_deadline
-from cchc.onestop.dossiers.services.intake import PaperIn, Person
+from cchc.onestop.dossiers.services.intake import (
+    PaperIn,
+    Person,
+    add_papers,
+    applicant_of,
+    new_dossier,
+    require_process,
+)
+from cchc.onestop.dossiers.services.supplements import Item, ask_more
 from cchc.onestop.procedures.querysets import snapshot
 
 
@@ -35,10 +44,10 @@ def register(
     """
     place, process = counter(counter_id), snapshot(rules_id)
     require_receive(by, place, process.agency_id, at)
-    intake.require_process(process, at)
-    dossier = intake.new_dossier(
+    require_process(process, at)
+    dossier = new_dossier(
         dossier_id=dossier_id, process=process, place=place, channel=channel, person=person,
-        applicant_id=person.id if person.id is not None else intake.applicant_of(person, by, at),
+        applicant_id=person.id if person.id is not None else applicant_of(person, by, at),
         answers=answers, sets=sets, delivery=delivery, delivery_address=delivery_address, fee_due=fee_due,
         submitter_name=submitter_name, submitter_number=submitter_number, at=at, is_demo=is_demo,
     )  # fmt: skip
@@ -48,20 +57,20 @@ def register(
     dossier.changed_by, dossier.changed_at = by, at
     with batch.gathered():
         batch.add(dossier)
-        intake.add_papers(dossier, process, papers, by, at)
+        add_papers(dossier, process, papers, by, at)
         moving.open_counter_item(dossier=dossier, lane=Lane.INTAKE, by=by, due=dossier.answer_by, at=at)
         events.publish(DossierFiled(dossier_id=dossier.pk, channel=channel, by_id=by.pk, at=at))
     return dossier
 
 
-def ask_at_counter(*, items: Sequence[supplements.Item], message: str, **told: Any) -> Dossier:
+def ask_at_counter(*, items: Sequence[Item], message: str, **told: Any) -> Dossier:
     """Somebody at the counter lacks papers: all that is missing in one request (form 02), nothing taken in.
 
     NĐ 61/2018/NĐ-CP, art. 17.1.a. The same `dossier_id` twice gives the dossier of the first time. See `register`.
     """
 
     def ask(dossier: Dossier) -> None:
-        supplements.ask_more(
+        ask_more(
             dossier_id=dossier.pk, version=dossier.version, items=items, message=message, by=told["by"],
             at=told["at"],
         )  # fmt: skip
@@ -75,10 +84,10 @@ def refuse_at_counter(*, reason: str, **told: Any) -> Dossier:
     The same `dossier_id` twice gives the dossier of the first time. See `register`.
     """
 
-    def refuse(dossier: Dossier) -> None:
-        ending.refuse(dossier_id=dossier.pk, version=dossier.version, reason=reason, by=told["by"], at=told["at"])
+    def turn_away(dossier: Dossier) -> None:
+        refuse(dossier_id=dossier.pk, version=dossier.version, reason=reason, by=told["by"], at=told["at"])
 
-    return _once(refuse, told)
+    return _once(turn_away, told)
 
 
 def _once(act: Any, told: dict[str, Any]) -> Dossier:
