@@ -43,6 +43,7 @@ from cchc.ui.wording import number, said
 
 TAKE, ASK, SEND_ASK, REFUSE, SEND_REFUSE = "nhan", "bo-sung", "gui-bo-sung", "tu-choi", "gui-tu-choi"
 _FRESH = timedelta(seconds=20)
+_LISTS = {"waiting": Tab.INTAKE.value, "ready": Tab.HAND_OVER.value}
 _MOST_SKIPPED = 4  # days off that the slip names one by one
 
 
@@ -384,7 +385,7 @@ def _page(sheet: Sheet, *, status: int = 200, panel: str = "", strip: Any = None
         "strip": strip,
         "channels": [(value, Channel(value).label) for value in (Channel.COUNTER, Channel.POST)],
         "deliveries": Delivery.choices,
-        "inbox_tabs": {"waiting": Tab.INTAKE.value, "ready": Tab.HAND_OVER.value},
+        "lists": {name: f"{reverse('desk:inbox')}?tab={tab}" for name, tab in _LISTS.items()},
     }
     return render(sheet.request, "desk/intake.html", context, status=status)
 
@@ -427,8 +428,8 @@ def _strip(request: Any, at: datetime) -> Strip | None:
             words=_("Đã hủy tiếp nhận") if dossier.state == State.VOID else _("Đã tiếp nhận"),
             at=dossier.accepted_at, print_url=reverse("desk:receipt", args=[dossier.number]),
             print_words=_("In lại"), **told,
-            correct_url=f"/viec/ho-so/{dossier.number}/sua" if is_open else "",
-            undo_url=f"/viec/ho-so/{dossier.number}/huy-tiep-nhan" if is_open else "",
+            correct_url=reverse("desk:correct", args=[dossier.number]) if is_open else "",
+            undo_url=reverse("desk:void", args=[dossier.number]) if is_open else "",
         )  # fmt: skip
     if dossier.state == State.REFUSED:
         return Strip(

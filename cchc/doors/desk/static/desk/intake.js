@@ -132,7 +132,7 @@
     const field = event.target;
     if (event.key === "Enter" && event.ctrlKey && at("take")) {
       event.preventDefault();
-      form().requestSubmit(at("take"));
+      at("take").click(); // htmx sends along the button that was clicked
     } else if (event.key === "F2") {
       event.preventDefault();
       at("number").focus();
