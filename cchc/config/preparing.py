@@ -55,13 +55,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--demo", action="store_true")
     options = parser.parse_args(argv)
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    if options.demo:
-        try:
-            load_demonstration()
-        except Refused as refused:
-            print(f"cchc: {refused}", file=sys.stderr)
-            return 2
+    from cchc.config import tables
+
+    with tables.alone():
+        tables.migrate()
+        if options.demo:
+            try:
+                load_demonstration()
+            except Refused as refused:
+                print(f"cchc: {refused}", file=sys.stderr)
+                return 2
     gather_static_files()
     return 0
 

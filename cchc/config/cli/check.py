@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 from cchc.config.cli import FAILED, answer
-from cchc.config.cli.running import environment, missing_migrations, ready
+from cchc.config.cli.running import environment, ready
 from cchc.config.environment import Environment
 
 OK, WARNING, MISSING, BROKEN = "ok", "warning", "missing", "broken"
@@ -65,6 +65,8 @@ def _findings(chosen: Environment) -> Iterator[Finding]:
 
 def _database(chosen: Environment) -> Iterator[Finding]:
     from django.db import DatabaseError, connection
+
+    from cchc.config.tables import missing_migrations
 
     try:
         connection.ensure_connection()

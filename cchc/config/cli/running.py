@@ -36,25 +36,13 @@ def ready(*, migrated: bool = True) -> Iterator[Environment]:
             connections.close_all()
 
 
-def missing_migrations() -> list[str]:
-    """The migrations that the database has not seen yet."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [str(migration) for migration, _ in plan]
-
-
 def _require_tables() -> None:
-    """Bring a database up to date that nobody has used yet; refuse one that an older program made."""
-    from django.core.management import call_command
-    from django.db import connection
+    """Make the tables of a database that nobody has used yet; refuse one that an older program made."""
+    from cchc.config import tables
 
-    if not missing_migrations():
+    if not tables.missing_migrations():
         return
-    if "django_migrations" in connection.introspection.table_names():
-        raise Refused(
-            "the database was made by an older version: start `cchc up` once, which brings it up to date."
-        )
-    call_command("migrate", interactive=False, verbosity=0)
+    with tables.alone():
+        if tables.missing_migrations() and tables.are_made():
+            raise Refused("an older version made this database: start `cchc up` once, which brings it up to date.")
+        tables.migrate()
