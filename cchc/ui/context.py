@@ -41,10 +41,10 @@ def _in_force(day: date) -> Q:
 
 @kept("people")
 def top_office(day: date) -> Office | None:
-    """The agency on top of the tree on `day`: the one that this installation serves."""
+    """The agency in whose name this installation speaks; where none is named, the one on top of the tree."""
     rows = apps.get_model("identity.Agency")._default_manager.filter(_in_force(day))
     fields = ("id", "name", "name_en", "short_name", "address", "phone", "email")
-    row = rows.order_by(F("parent_id").asc(nulls_first=True), "id").values(*fields).first()
+    row = rows.order_by("-is_host", F("parent_id").asc(nulls_first=True), "id").values(*fields).first()
     return Office(**row) if row else None
 
 

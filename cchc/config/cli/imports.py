@@ -60,7 +60,7 @@ def _agency(options: argparse.Namespace) -> "Agency":
         if not found:
             raise Refused(f"no agency has the unit code {options.agency} today.")
     elif len(found) > 1:
-        found = [agency for agency in found if agency.kind == AgencyKind.DEPARTMENT] or found
+        found = [agency for agency in found if agency.is_host] or found
     if len(found) == 1:
         return found[0]
     if found:

@@ -105,7 +105,7 @@ def _begin(options: argparse.Namespace, password: str) -> None:
     with transaction.atomic(), translation.override("vi"):
         agency = services.open_agency(
             kind=AgencyKind(options.kind), code=options.code, name=options.name, short_name=options.short_name,
-            starts_on=today, by=None, at=at,
+            starts_on=today, is_host=True, by=None, at=at,
         )  # fmt: skip
         unit = services.open_unit(
             agency=agency, code="VP", name="Văn phòng", short_name="Văn phòng", starts_on=today, by=None, at=at

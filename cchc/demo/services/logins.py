@@ -29,7 +29,7 @@ def open_accounts(*, organisation: Organisation, at: datetime) -> dict[str, User
         if role in _APPLICANTS:
             name, email = _APPLICANTS[role]
             user = identity.register_applicant_account(
-                email=email, full_name=name, phone="0900000000", password=password, at=at
+                email=email, full_name=name, phone="0900000000", password=password, at=at, is_demo=True
             )
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         else:

@@ -92,7 +92,7 @@ def build(*, rng: Random, at: datetime) -> Organisation:
         kind=AgencyKind.DEPARTMENT, code="000.00.12.H21", name="Sở Khoa học và Công nghệ (minh họa)",
         short_name="Sở KH&CN", name_en="Department of Science and Technology (demonstration)", starts_on=BEGAN,
         parent=province, address="01 đường Minh Họa, phường Quy Nhơn", phone="0269 000 0000",
-        email="mot-cua@skhcn.example", by=None, at=at, is_demo=True,
+        email="mot-cua@skhcn.example", is_host=True, by=None, at=at, is_demo=True,
     )  # fmt: skip
     identity.close_agency(agency=information, ends_on=date(2025, 2, 28), by=None, at=at, successor=department)
     centre = identity.open_agency(

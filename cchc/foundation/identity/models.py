@@ -42,6 +42,7 @@ class Agency(models.Model):
     ends_on = models.DateField(_("đến ngày"), null=True, blank=True)
     predecessors = models.ManyToManyField("self", symmetrical=False, related_name="successors", blank=True)
     is_demo = models.BooleanField(_("dữ liệu minh họa"), default=False)
+    is_host = models.BooleanField(default=False)  # in whose name this installation speaks
     version = models.PositiveIntegerField(default=0)
 
     objects = AgencyQuerySet.as_manager()
@@ -51,6 +52,7 @@ class Agency(models.Model):
         constraints = [
             CheckConstraint(name="agency_ends_after_start", condition=ENDS_AFTER_START),
             UniqueConstraint(fields=["code"], condition=Q(ends_on=None), name="agency_code_in_force"),
+            UniqueConstraint(fields=["is_host"], condition=Q(is_host=True), name="agency_one_host"),
         ]
 
     def __str__(self) -> str:

@@ -79,6 +79,13 @@ class StepRecalled(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepHandedOn(DossierEvent):
+    """Its assignee left the office, or its unit was closed; who has it now, the step says."""
+
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperJudged(DossierEvent):
     paper: str
     verdict: str
@@ -157,6 +164,16 @@ class DossierLate(DossierEvent):
     """Its limit, or its step's, has just run out (told once each)."""
 
     what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRescheduled(DossierEvent):
+    """The office's calendar changed, and its due times with it."""
+
+    was_due_at: datetime | None
+    due_at: datetime | None
+    step_was_due_at: datetime | None
+    step_due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

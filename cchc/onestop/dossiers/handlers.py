@@ -1,11 +1,14 @@
 """What follows an event of a dossier: its applicant is told, by a job whose row commits along."""
 
 from collections.abc import Callable
+from typing import Any
 
+from cchc.foundation.identity.events import StaffLeft, UnitClosed
 from cchc.foundation.notices.choices import Kind
+from cchc.foundation.worktime.events import CalendarChanged
 from cchc.kernel import jobs
 from cchc.kernel.events import on
-from cchc.onestop.dossiers import events, tasks
+from cchc.onestop.dossiers import events, services, tasks
 from cchc.onestop.dossiers.choices import Channel
 
 
@@ -26,6 +29,26 @@ def _send_code(event: events.DossierFiled) -> None:
         tasks.send_code.defer(dossier_id=str(event.dossier_id))
 
 
+def _recount(event: CalendarChanged) -> None:
+    """Few dossiers move along with the calendar; many one batch after the other, by jobs."""
+    told: dict[str, Any] = {"agency_id": event.agency_id, "by_id": event.by_id}
+    if services.how_many_open(event.agency_id) <= services.AT_ONCE:
+        services.recount_all(**told, at=event.at)
+    else:
+        jobs.queue(tasks.recount, **told, at=event.at.isoformat(), after="")
+
+
+def _hand_on(event: StaffLeft) -> None:
+    services.hand_on_person(user_id=event.user_id, heir_id=event.heir, by_id=event.by_id, at=event.at)
+
+
+def _hand_on_units(event: UnitClosed) -> None:
+    services.hand_on_closed_units(at=event.at)  # one that closes on a later day: the nightly task
+
+
+on(CalendarChanged, _recount)
+on(StaffLeft, _hand_on)
+on(UnitClosed, _hand_on_units)
 on(events.DossierFiled, _tell_filed)
 on(events.DossierFiled, _send_code)
 on(events.DossierAccepted, _tell(Kind.ACCEPTED))

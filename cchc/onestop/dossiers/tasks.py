@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from cchc.foundation.notices.choices import Kind
+from cchc.kernel import jobs
 from cchc.kernel.clock import now
 from cchc.onestop.dossiers import services
 
@@ -22,6 +24,17 @@ def send_code(dossier_id: str) -> None:
     services.send_code(dossier_id=UUID(dossier_id))
 
 
+@app.task(name="dossiers.recount", retry=5)
+def recount(agency_id: int | None, by_id: int | None, at: str, after: str) -> None:
+    """Reckon one batch of due times anew after a change of the calendar, and ask for the next."""
+    with transaction.atomic():
+        last = services.recount_all(
+            agency_id=agency_id, by_id=by_id, at=datetime.fromisoformat(at), after=UUID(after) if after else None
+        )
+        if last is not None:
+            jobs.queue(recount, agency_id=agency_id, by_id=by_id, at=at, after=str(last))
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dossiers.tell_late", queueing_lock="dossiers.tell_late")
 def tell_late(timestamp: int) -> None:
@@ -35,3 +48,10 @@ def tidy_drafts(timestamp: int) -> None:
     """Warn of drafts that end soon, and throw away those that have ended."""
     services.warn_drafts(at=now(), before=now() + timedelta(days=2))
     services.expire(at=now())
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="dossiers.hand_on_closed_units", queueing_lock="dossiers.hand_on_closed_units")
+def hand_on_closed_units(timestamp: int) -> None:
+    """Give the work of units that ended yesterday to their successors."""
+    services.hand_on_closed_units(at=now())

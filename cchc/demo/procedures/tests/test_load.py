@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cchc.foundation.identity.tests.factories import AgencyFactory, UnitFactory
-from cchc.onestop.procedures import querysets, rules, services
+from cchc.onestop.procedures import papers, querysets, rules, services
 from cchc.onestop.procedures.tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -58,18 +58,10 @@ def test_nothing_is_older_than_its_law(agency):
             assert basis.effective_on is None or basis.effective_on <= found.effective_from, found.code
 
 
-@pytest.mark.parametrize(
-    ("value", "due"),
-    [
-        (1_000_000_000, 3_000_000),
-        (4_000_000_000, 4_000_000),
-        (4_200_500_000, 4_200_500),
-        (9_000_000_000, 5_000_000),
-    ],
-)
-def test_a_technology_transfer_costs_a_thousandth_within_its_bounds(catalogue, value, due):
+def test_a_technology_transfer_costs_a_thousandth_within_its_bounds(catalogue):
     found = next(found for found in catalogue if found.code == "2.002249")
-    assert found.fee_due("online", {"gia_tri_sua_doi": value}) == Decimal(due)
+    for value, due in ((10**9, 3_000_000), (4_200_500_000, 4_200_500), (9 * 10**9, 5_000_000)):
+        assert found.fee_due("online", {"gia_tri_sua_doi": value}) == Decimal(due)
     assert found.fee_due("online", {}) is None
 
 
@@ -78,36 +70,6 @@ def test_an_old_version_is_found_by_its_day(agency):
     assert not querysets.by_code((agency.pk,), code, date(2022, 6, 1)).anonymous_allowed
     assert querysets.by_code((agency.pk,), code, TODAY).anonymous_allowed
     assert querysets.by_code((agency.pk,), "DEMO-07", TODAY) is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
-        ("giay phep x quang", "DEMO-01"),
-        ("giấy phép X-quang", "DEMO-01"),
-        ("may x quang", "DEMO-01"),
-        ("giay phep xquang", "DEMO-01"),
-        ("giay phep x qaung", "DEMO-01"),
-        ("gia han giay phep x quang", "DEMO-02"),
-        ("khai bao thiet bi x quang", "2.002131"),
-        ("dau dinh luong", "DEMO-21"),
-        ("dieu chinh dau dinh luong", "1.000449"),
-        ("chuyen giao cong nghe", "2.002249"),
-        ("CGCN", "2.002249"),
-        ("doanh nghiep KH&CN", "1.014446"),
-        ("1.000449", "1.000449"),
-        ("sang kien", "1.014597"),
-        ("x-ray licence", "DEMO-01"),
-    ],
-)
-def test_people_find_what_they_mean(agency, typed, first):
-    found = querysets.search((agency.pk,), TODAY, typed)
-    assert found[0].procedure.code == first, [(one.procedure.code, round(one.score, 1)) for one in found[:5]]
-
-
-def test_a_machine_leads_to_the_equipment(agency):
-    codes = [found.procedure.code for found in querysets.search((agency.pk,), TODAY, "may x quang")]
-    assert "2.002131" in codes[:3]
 
 
 def test_words_that_nobody_uses_here_find_nothing_but_the_nearest_is_offered(agency):
@@ -129,3 +91,12 @@ def test_the_home_page_has_its_situations(agency):
     assert 6 <= len(found) <= 9
     assert found[0].title == "Mở phòng khám có máy X-quang"
     assert all(situation.procedures.all() for situation in found)
+
+
+def test_taken_away_and_brought_back_nothing_of_it_changes(agency):
+    for kind in papers.KINDS:
+        name, content = papers.export(querysets.for_export(agency.pk), kind)
+        report = services.import_procedures(
+            file=name, content=content, agency=agency, dry_run=True, by=None, at=NOON
+        )
+        assert (report.errors, report.counts["unchanged"]) == ((), 27), kind

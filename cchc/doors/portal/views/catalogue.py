@@ -16,7 +16,7 @@ from cchc.doors.portal.querysets.agencies import open_agencies
 from cchc.doors.portal.querysets.figures import year_figures
 from cchc.doors.portal.views.filing import expected, language
 from cchc.doors.portal.views.wording import fee_words, how_words, limit_words
-from cchc.foundation.identity.choices import ApplicantKind
+from cchc.foundation.identity.choices import ApplicantKind, Right
 from cchc.foundation.identity.models import Agency
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.kernel.access import public
@@ -215,7 +215,9 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "expected": expected(found, moment) if found == current else None,
         "fee": fee_words(found.fees),
         "how": how_words(found, day),
-        "units": list(dict.fromkeys(step.unit_name for step in working_steps(found) if step.unit_name)),
+        "units": list(
+            dict.fromkeys(s.unit_name for s in working_steps(found) if s.unit_name and s.right == Right.PROCESS)
+        ),
         "files_here": found == current and filing is not None and filing.place == FiledOnline.HERE,
         "national_url": filing.url
         if found == current and filing is not None and filing.place == FiledOnline.NATIONAL

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='từ ngày')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
                 ('is_demo', models.BooleanField(default=False, verbose_name='dữ liệu minh họa')),
+                ('is_host', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='identity.agency')),
                 ('predecessors', models.ManyToManyField(blank=True, related_name='successors', to='identity.agency')),
@@ -189,6 +190,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agency',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('code',), name='agency_code_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='agency',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_host', True)), fields=('is_host',), name='agency_one_host'),
         ),
         migrations.AddIndex(
             model_name='user',

@@ -54,6 +54,7 @@ def open_agency(
     phone: str = "",
     email: str = "",
     is_demo: bool = False,
+    is_host: bool = False,
     predecessors: Sequence[Agency] = (),
 ) -> Agency:
     """Enter an agency with its unit code (mã đơn vị): TT 01/2018/TT-VPCP, art. 19. Raises Impossible."""
@@ -62,7 +63,7 @@ def open_agency(
         raise Impossible(_("Mã đơn vị %(code)s đang dùng cho cơ quan khác.") % {"code": code})
     agency = Agency.objects.create(
         parent=parent, kind=kind, code=code, name=name, name_en=name_en, short_name=short_name, address=address,
-        phone=phone, email=email, starts_on=starts_on, is_demo=is_demo,
+        phone=phone, email=email, starts_on=starts_on, is_demo=is_demo, is_host=is_host,
     )  # fmt: skip
     agency.predecessors.set(predecessors)
     generations.bump("people")

@@ -35,6 +35,7 @@ from cchc.onestop.dossiers.services.ending import (
 )
 from cchc.onestop.dossiers.services.fees import take_fee, void_fee
 from cchc.onestop.dossiers.services.filing import CannotFile, answer_deadline, gaps, submit
+from cchc.onestop.dossiers.services.handing_on import hand_on_closed_units, hand_on_person
 from cchc.onestop.dossiers.services.intake import (
     CORRECTABLE,
     CannotTakeIn,
@@ -57,6 +58,7 @@ from cchc.onestop.dossiers.services.printing import (
     supplement_pdf,
 )
 from cchc.onestop.dossiers.services.registering import ask_at_counter, refuse_at_counter, register
+from cchc.onestop.dossiers.services.rescheduling import AT_ONCE, Moved, how_many_open, moved_by, recount_all
 from cchc.onestop.dossiers.services.steps import (
     AlreadyOpened,
     NotARecipient,
@@ -82,6 +84,7 @@ from cchc.onestop.dossiers.services.supplements import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "CORRECTABLE",
     "AlreadyFiled",
     "AlreadyOpened",
@@ -90,6 +93,7 @@ __all__ = [
     "CannotTakeIn",
     "Changed",
     "Item",
+    "Moved",
     "NotARecipient",
     "NotComplete",
     "NothingAsked",
@@ -118,19 +122,24 @@ __all__ = [
     "finish",
     "forward",
     "gaps",
+    "hand_on_closed_units",
+    "hand_on_person",
     "hand_over",
+    "how_many_open",
     "intake",
     "judge",
     "limit_text",
     "link_by_code",
     "link_by_officer",
     "may_judge",
+    "moved_by",
     "owns",
     "recall",
     "receipt_code",
     "receipt_pdf",
     "recipients",
     "reckoning",
+    "recount_all",
     "refusal_pdf",
     "refuse",
     "refuse_at_counter",

@@ -1,0 +1,52 @@
+"""Work does not stay with those who are gone."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cchc.foundation.audit.models import Entry
+from cchc.foundation.identity import services as identity
+from cchc.foundation.identity.models import Unit
+from cchc.foundation.work.models import WorkItem
+from cchc.onestop.dossiers import services
+from cchc.onestop.dossiers.tests import factories
+from cchc.onestop.dossiers.tests.factories import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_work_of_somebody_who_leaves_goes_to_their_heir():
+    place = factories.office()
+    dossier = factories.with_specialist(place)
+    identity.deactivate(user=place.specialist, by=None, at=MORNING, heir=place.other_specialist)
+    dossier.refresh_from_db()
+    assert dossier.handler == place.other_specialist
+    assert dossier.steps.get(ended_at=None).assignee == place.other_specialist
+    assert WorkItem.objects.open().about(dossier.pk).get().assignee == place.other_specialist
+    assert Entry.objects.about("dossier", dossier.pk).filter(kind="StepHandedOn").count() == 1
+
+
+def test_without_an_heir_the_unit_has_it_again():
+    place = factories.office()
+    dossier = factories.with_specialist(place)
+    identity.deactivate(user=place.specialist, by=None, at=MORNING)
+    dossier.refresh_from_db()
+    assert dossier.handler is None
+    assert WorkItem.objects.open().about(dossier.pk).get().assignee is None
+
+
+def test_the_work_of_a_closed_unit_goes_to_its_successor_once_it_has_ended():
+    place = factories.office()
+    dossier = factories.with_specialist(place)
+    heir = identity.open_unit(
+        agency=place.agency, code="CN2", name="Phòng Công nghệ số", short_name="CNS", starts_on=date(2026, 1, 1),
+        by=None, at=MORNING,
+    )  # fmt: skip
+    unit = Unit.objects.get(pk=place.division.pk)
+    identity.close_unit(unit=unit, ends_on=date(2026, 11, 20), by=None, at=MORNING, successor=heir)
+    dossier.refresh_from_db()
+    assert dossier.unit == place.division
+    assert services.hand_on_closed_units(at=MORNING + timedelta(days=3)) == 1
+    dossier.refresh_from_db()
+    assert dossier.unit == heir
+    assert WorkItem.objects.open().about(dossier.pk).get().unit == heir
