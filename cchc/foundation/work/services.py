@@ -1,5 +1,6 @@
 """Every change to work. The room whose work it is has checked the right, and publishes the event."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -75,6 +76,15 @@ def reschedule(*, item: WorkItem, due_at: datetime | None) -> None:
     """Another time by which it must be done."""
     item.due_at, item.sort_at = due_at, due_at or item.opened_at + FAR
     item.save(update_fields=["due_at", "sort_at"])
+
+
+def reschedule_all(*, dues: Mapping[UUID, datetime | None]) -> None:
+    """Other times by which steps must be done, by the key of what they are about. What waits keeps its place."""
+    items = list(WorkItem.objects.open().filter(subject_id__in=list(dues), lane=Lane.STEP))
+    for item in items:
+        due = dues[item.subject_id]
+        item.due_at, item.sort_at = due, due or item.opened_at + FAR
+    WorkItem.objects.bulk_update(items, ["due_at", "sort_at"])
 
 
 def close(*, item: WorkItem, by: User | None, at: datetime) -> None:
