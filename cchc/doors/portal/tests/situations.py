@@ -83,7 +83,8 @@ PERSON = {
 
 def online_office(**told: Any) -> Office:
     """An office whose procedure is filed here, with a form of three steps of which one is asked by condition."""
-    place = office(**{"form": FORM, "papers": 2} | told)
+    asked: dict[str, Any] = {"form": FORM, "papers": 2} | told
+    place = office(**asked)
     FilingPlace.objects.create(procedure=place.version.procedure, place="here", starts_on=date(2021, 1, 1))
     generations.forget_all()
     return place

@@ -410,3 +410,13 @@ def test_one_address_begins_only_so_many_drafts_without_an_account(client):
         for _press in range(21)
     ]
     assert answers == [302] * 20 + [429]
+
+
+def test_a_wrong_number_that_was_kept_does_not_get_through_the_check(client, citizen, place):
+    base = filled_in(client, place)
+    mark = Draft.objects.get().saved["nguoi-nop"]
+    client.post(f"{base}/nguoi-nop", PERSON | {"personal": "052 187 00431", "version": mark})
+    response = client.post(f"{base}/kiem-tra", {"declared": "1"})
+    assert response.status_code == 422
+    assert 'href="#phan-nguoi-nop"' in response.text
+    assert not Dossier.objects.exists()

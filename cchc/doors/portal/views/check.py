@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from cchc.doors.portal.forms.person import STEP
+from cchc.doors.portal.forms.person import STEP, the_step
 from cchc.doors.portal.rules import walk
 from cchc.doors.portal.rules.words import in_language
 from cchc.doors.portal.views import keys
@@ -18,7 +18,7 @@ from cchc.doors.portal.views.filing import Filing, expected, language, leave_url
 from cchc.doors.portal.views.papers import PaperLine, lines
 from cchc.foundation.forms.rules import Line
 from cchc.kernel.access import public
-from cchc.kernel.clock import now
+from cchc.kernel.clock import now, today
 from cchc.onestop.dossiers import services
 from cchc.ui import wording
 
@@ -44,7 +44,7 @@ def check(request: HttpRequest, filing: Filing) -> HttpResponse:
     if not request.POST.get("declared"):
         return _page(request, filing, [("declared", _("Đánh dấu vào ô cam đoan"))], status=422)
     at = now()
-    missing = services.gaps(filing.draft, filing.process, at)
+    missing = _gaps(filing, at)
     if missing:
         return _page(request, filing, [(f"phan-{where}", words) for where, words in missing], status=422)
     try:
@@ -54,6 +54,15 @@ def check(request: HttpRequest, filing: Filing) -> HttpResponse:
     if filing.user is None:
         keys.open_dossier(request, dossier.pk, at, filed=True)
     return redirect("portal:confirmation", dossier.reference)
+
+
+def _gaps(filing: Filing, at: datetime) -> list[tuple[str, str]]:
+    """What keeps it from being sent: what is wrong with the person, then all that the dossiers room asks for."""
+    step = the_step(filing.person)
+    checked = filing.person.check(step.key, {}, filing.draft.person, today=today(), language=language())
+    found = [(walk.PERSON, words) for words in checked.errors.values()]
+    asked = services.gaps(filing.draft, filing.process, at)
+    return [*found, *(gap for gap in asked if not found or gap[0] != walk.PERSON)]
 
 
 def parts(filing: Filing) -> list[Part]:

@@ -1,8 +1,8 @@
 """P8 and P11: a dossier as its applicant sees it, from the confirmation of filing to the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -127,21 +127,32 @@ def timeline(owned: Owned, supplements: list[Supplement], result: Result | None)
         past.append(Happening(_("Đề nghị rút hồ sơ, thời hạn tạm dừng"), pause.starts_at, icon="arrow-back-up"))
     past += _end(owned, result)
     past.sort(key=lambda line: line.at or row.filed_at)
+    coming = [line for line in past if line.kind]
+    past = [line for line in past if not line.kind]
     ahead = _ahead(owned)
-    if ahead or row.state == State.DONE:
-        last = past[-1]
-        past[-1] = Happening(last.text, last.at, last.who, last.note, "now", last.icon)
-    return [*past, *ahead]
+    if ahead:
+        past[-1] = replace(past[-1], kind="now")
+    return [*past, *coming, *ahead]
 
 
 def _steps(owned: Owned) -> list[Happening]:
+    """The steps as they ran, each from the moment when its division had it.
+
+    What is taken in after 15:00 is handed over the next morning; who acts on it before that has had it since then.
+    """
+    runs = list(owned.dossier.steps.select_related("unit").order_by("pk"))
+    later = [run.handed_over_at for run in runs[1:]] + [
+        owned.dossier.closed_at or datetime.max.replace(tzinfo=UTC)
+    ]
     found = []
-    for run in owned.dossier.steps.select_related("unit").order_by("handed_over_at"):
+    for run, following in zip(runs, later, strict=True):
         step = rules.step_of(owned.process, run.key)
         if run.outcome == Outcome.RECALLED or (step and step.right == rules.RECEIVE):
             continue
         words = in_language(step, "name", language()) if step else run.name
-        found.append(Happening(words, run.handed_over_at, in_language(run.unit, "name", language())))
+        at = min(run.handed_over_at, following)
+        kind = "expected" if at > owned.at else ""
+        found.append(Happening(words, at, in_language(run.unit, "name", language()), kind=kind))
     return found
 
 

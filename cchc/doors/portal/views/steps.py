@@ -233,6 +233,7 @@ def _page(
         "step": sheet.step,
         "answers": sheet.answers,
         "errors": dict(faults or {}),
+        "faults": [(f"f-{name}", words) for name, words in (faults or {}).items()],
         "saved_at": filing.draft.saved_at if filing.draft.version or filing.draft.created_at else None,
         "version": filing.draft.saved.get(key, ""),
         "from_check": request.GET.get("tu") == walk.CHECK,

@@ -86,8 +86,15 @@
       if (one.request) one.request.abort();
       const paper = one.box.closest("[data-paper]");
       one.box.remove();
+      settle(paper);
       const choose = paper && paper.querySelector("[data-choose]");
       if (choose) choose.focus();
+    }
+
+    // What the server said of the paper holds again once no file of it is on its way or failed.
+    function settle(paper) {
+      const shown = paper && paper.querySelector("[data-verdict]");
+      if (shown && paper.said && !paper.querySelector("[data-pending]").children.length) shown.replaceWith(paper.said.cloneNode(true));
     }
 
     // == One at a time, so that a weak line carries one file and not ten halves ==
@@ -184,6 +191,8 @@
       const origin = paper.querySelector("[data-upload]");
       if (!origin) return;
       const key = paper.dataset.paper;
+      const shown = paper.querySelector("[data-verdict]");
+      if (shown) paper.said = shown.cloneNode(true);
       origin.querySelector("[data-plain]").hidden = true;
       origin.querySelector("[data-plain]").style.display = "none";
       origin.querySelector("[data-live]").hidden = false;
