@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -54,7 +55,7 @@ def _unpacked(content: bytes) -> bytes:
 def _text(name: str, content: bytes) -> str:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return content.decode(encoding)
+        return normalize("NFC", content.decode(encoding))  # marks as letters of their own find nothing
     except UnicodeDecodeError as fault:
         raise Unreadable(f"Tệp {name} không phải là văn bản UTF-8") from fault
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from cchc.kernel.text import fold, slug
 from cchc.onestop.procedures.readers.limits import channel_of, limit_of, money_of, unit_of
@@ -257,7 +258,7 @@ def _plain(cell: Any) -> str:
         return str(cell.isoformat())[:10]
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).replace("\x00", "")
+    return normalize("NFC", str(cell)).replace("\x00", "")
 
 
 def _parsed(column: Column, text: str) -> Any:
@@ -383,9 +384,15 @@ def _cell(column: Column, name: str, cell: str) -> Any:
     if name == "moves":
         return [_move(part) for part in cell.split(";") if part.strip()]
     if name == "variables":
-        pairs = (part.split("=", 1) for part in cell.split(";") if part.strip())
-        return [{"key": pair[0].strip(), "label": pair[-1].strip()} for pair in pairs]
+        return [_variable(part) for part in cell.split(";") if part.strip()]
     return cell
+
+
+def _variable(text: str) -> dict[str, str]:
+    """A formula's name: "key=nhãn", or "key=nhãn=label"."""
+    key, _, rest = text.partition("=")
+    label, _, english = rest.partition("=")
+    return {"key": key.strip(), "label": label.strip(), "label_en": english.strip()}
 
 
 def _is_number(cell: str) -> bool:
@@ -465,7 +472,8 @@ def _parts(column: Column, part: Any) -> Iterator[str]:
         elif name == "moves":
             yield "; ".join(f"{_said('act', move.act)}:{move.to}".rstrip(":") for move in value)
         elif name == "variables":
-            yield "; ".join(f"{variable.key}={variable.label}" for variable in value)
+            said = ([one.key, one.label, one.label_en] for one in value)
+            yield "; ".join("=".join(words).rstrip("=") for words in said)
         elif name in ("originals", "copies"):
             yield "?" if value is None else str(value)
         elif isinstance(value, bool):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from unicodedata import normalize
 
 from cchc.kernel.text import fold, slug
 from cchc.onestop.procedures.rules import Content, PaperRequired
@@ -72,7 +73,7 @@ class Notes:
 
 def told(text: object) -> str:
     """A cell's text; "Không có thông tin" and its like mean that the source says nothing."""
-    plain = str(text if text is not None else "").replace("\x00", "").strip()
+    plain = normalize("NFC", str(text if text is not None else "")).replace("\x00", "").strip()
     return "" if fold(plain) in EMPTY else plain
 
 

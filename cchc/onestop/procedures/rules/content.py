@@ -117,7 +117,7 @@ class Step:
 class LegalBasis:
     """A legal text on which a procedure stands (căn cứ pháp lý)."""
 
-    number: str
+    number: str = ""  # where the source gives a title alone
     title: str = ""
     url: str = ""
     issued_on: date | None = None

@@ -41,7 +41,7 @@ class _Entry:
     procedure: Snapshot
     weights: Mapping[str, float]  # folded word: how much it counts here
     pairs: Mapping[tuple[str, str], float]
-    wholes: frozenset[str]  # keywords and names, folded
+    wholes: frozenset[str]  # keywords and names, folded and joined: "xquang" is "X-quang"
     length: int
 
 
@@ -112,7 +112,7 @@ class Index:
                 gains[number] += gain
                 covered[number] += rarity
                 matched[number].add(other)
-        whole = " ".join(typed)
+        whole = "".join(typed)
         for number, gain in gains.items():
             share = covered[number] / total
             if share < ENOUGH:
@@ -163,7 +163,7 @@ def _entry(procedure: Snapshot) -> _Entry:
                 weights.setdefault("".join(pair), weight * BEGINS)  # "xquang" for "X-quang"
                 if weight >= KEYWORD:
                     pairs[pair] = PHRASE
-    wholes = frozenset([" ".join(name), *(" ".join(words(keyword)) for keyword in procedure.keywords)])
+    wholes = frozenset(["".join(name), *("".join(words(keyword)) for keyword in procedure.keywords)])
     for part in procedure.code.split("."):
         weights.setdefault(part.lower(), NAME)
     return _Entry(procedure, weights, pairs, wholes, len(name))
