@@ -145,7 +145,7 @@ def _steps(owned: Owned) -> list[Happening]:
         owned.dossier.closed_at or datetime.max.replace(tzinfo=UTC)
     ]
     found = []
-    for run, following in zip(runs, later, strict=True):
+    for run, following in zip(runs, later, strict=False):
         step = rules.step_of(owned.process, run.key)
         if run.outcome == Outcome.RECALLED or (step and step.right == rules.RECEIVE):
             continue
