@@ -1,14 +1,17 @@
-"""Words that are data, in the language of the page."""
+"""Words that are data, in the language of the page; limits, fees and ways of filing in a few words."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cchc.doors.portal.rules import words
-from cchc.doors.portal.views import wording
-from cchc.onestop.procedures.choices import Channel
-from cchc.onestop.procedures.rules import TimeLimit
+from cchc.onestop.procedures.choices import Channel, FiledOnline, OnlineLevel, Unit
+from cchc.onestop.procedures.rules import Fee, Snapshot, TimeLimit
+from cchc.ui import wording
 
 register = template.Library()
 
@@ -22,10 +25,45 @@ def in_language(of: Any, name: str) -> str:
 @register.filter
 def limit_words(limit: TimeLimit) -> str:
     """`{{ limit|limit_words }}`: 11 ngày làm việc."""
-    return wording.limit_words([limit])
+    return limits_in_words([limit])
 
 
 @register.filter
 def channel_words(channel: str) -> str:
     """`{{ limit.channel|channel_words }}`: how a dossier comes in."""
     return str(Channel(channel).label) if channel in Channel.values else channel
+
+
+def limits_in_words(limits: Iterable[TimeLimit]) -> str:
+    """The limits in a few words: "11 ngày làm việc", or the shortest to the longest."""
+    known = [limit for limit in limits if limit.amount is not None and limit.unit]
+    said = list(dict.fromkeys(f"{wording.number(limit.amount)} {Unit(limit.unit).label}" for limit in known))
+    if not said:
+        return _("chưa có số liệu")
+    return said[0] if len(said) == 1 else _("%(first)s, có trường hợp khác") % {"first": said[0]}
+
+
+def fees_in_words(fees: Iterable[Fee]) -> str:
+    """The fees in a few words."""
+    listed = tuple(fees)
+    if not listed:
+        return _("Không thu")
+    amounts = [fee.amount for fee in listed if not fee.formula]
+    if any(fee.formula for fee in listed):
+        return _("Theo công thức")
+    if any(amount is None for amount in amounts):
+        return _("chưa có số liệu")
+    total = sum((amount for amount in amounts if amount is not None), start=0 * (amounts[0] or 0))
+    return wording.money(total) if total else _("Không thu")
+
+
+def ways_in_words(procedure: Snapshot, day: date) -> str:
+    """How a procedure can be filed."""
+    filing = procedure.filing_on(day)
+    ways = []
+    if filing is not None and filing.place == FiledOnline.HERE:
+        level = OnlineLevel(procedure.online_level).label.lower() if procedure.online_level else ""
+        ways.append(f"{_('Trực tuyến')} {level}".strip())
+    elif filing is not None and filing.place == FiledOnline.NATIONAL:
+        ways.append(_("Cổng Dịch vụ công quốc gia"))
+    return ", ".join([*ways, _("quầy"), _("bưu chính")])

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cchc.doors.portal.querysets.agencies import open_agencies
 from cchc.doors.portal.querysets.figures import year_figures
+from cchc.doors.portal.templatetags.portal_words import fees_in_words, limits_in_words, ways_in_words
 from cchc.doors.portal.views.filing import expected, language
-from cchc.doors.portal.views.wording import fee_words, how_words, limit_words
 from cchc.foundation.identity.choices import ApplicantKind, Right
 from cchc.foundation.identity.models import Agency
 from cchc.foundation.worktime.querysets import calendar_of
@@ -174,9 +174,9 @@ def _hit(procedure: Snapshot, matched: Iterable[str], day: date) -> Hit:
     return Hit(
         procedure,
         marked(name, matched),
-        limit_words(procedure.limits),
-        fee_words(procedure.fees),
-        how_words(procedure, day),
+        limits_in_words(procedure.limits),
+        fees_in_words(procedure.fees),
+        ways_in_words(procedure, day),
     )
 
 
@@ -211,10 +211,10 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "procedure": found,
         "office": Agency.objects.get(pk=found.agency_id),
-        "limit": limit_words(found.limits),
+        "limit": limits_in_words(found.limits),
         "expected": expected(found, moment) if found == current else None,
-        "fee": fee_words(found.fees),
-        "how": how_words(found, day),
+        "fee": fees_in_words(found.fees),
+        "how": ways_in_words(found, day),
         "units": list(
             dict.fromkeys(s.unit_name for s in working_steps(found) if s.unit_name and s.right == Right.PROCESS)
         ),
