@@ -12,7 +12,8 @@ from unicodedata import normalize
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from cchc.onestop.procedures.readers import national_flat, national_nested, own
+from cchc.onestop.procedures.readers import national_flat, national_nested, own, table
+from cchc.onestop.procedures.readers.columns import Column
 from cchc.onestop.procedures.readers.rows import Remark, Row, Unreadable
 
 LARGEST = 200 * 1024 * 1024  # unpacked; the whole national catalogue is about a tenth of it
@@ -80,19 +81,19 @@ def _csv(text: str) -> Iterator[list[Any]]:
 
 def _table(lines: Iterable[list[Any]], name: str) -> Iterator[Row]:
     """The rows under the headings; blank ones do not count."""
-    heads: list[tuple[own.Column, int] | None] | None = None
+    heads: list[tuple[Column, int] | None] | None = None
     number = 0
     for cells in lines:
         if not any(str(cell).strip() for cell in cells if cell is not None):
             continue
         if heads is None:
-            found = own.headings(cells)
+            found = table.headings(cells)
             names = {head[0].name for head in found if head}
             if {"code", "name"} <= names:
                 heads = found
             continue
         number += 1
-        yield own.read_table(heads, cells, number)
+        yield table.read_table(heads, cells, number)
     if heads is None:
         raise Unreadable(f"Tệp {name} không có dòng tiêu đề với cột “Mã thủ tục” và “Tên thủ tục”")
 

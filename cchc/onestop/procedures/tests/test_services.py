@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.choices import Right, Scope
-from cchc.foundation.identity.models import User
+from cchc.foundation.identity.models import Unit, User
 from cchc.foundation.identity.tests.factories import (
     AgencyFactory,
     HoldingFactory,
@@ -81,7 +81,7 @@ def test_a_draft_says_what_it_was_given_and_binds_its_steps_to_units(agency):
     version = drafted(agency)
     found = querysets.snapshot(version.pk)
     assert rules.content_hash(found_content(version)) == version.content_hash
-    assert [step.unit_name for step in found.steps] == ["", models.Unit.objects.get(code="CCTDC").name, ""]
+    assert [step.unit_name for step in found.steps] == ["", Unit.objects.get(code="CCTDC").name, ""]
     assert found.papers == content().papers
     assert Entry.objects.get(kind="VersionDrafted").subject_id == str(version.pk)
 
