@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the desk's pages into the bar of the staff."""
+        from cchc.doors.desk.permissions.calendar import keeps_calendar
         from cchc.doors.desk.permissions.intake import takes_in
         from cchc.doors.desk.permissions.record import reads_record
         from cchc.doors.desk.querysets.inbox import waiting_for
@@ -20,4 +21,5 @@ class DeskConfig(AppConfig):
             "inbox", _("Hộp việc"), "desk:inbox", is_staff, count=lambda user: waiting_for(user, now()), order=10
         )
         register("intake", _("Tiếp nhận"), "desk:intake", takes_in, order=20)
+        register("calendar", _("Lịch làm việc"), "desk:calendar", keeps_calendar, order=92)
         register("record", _("Nhật ký"), "desk:record", reads_record, order=90)

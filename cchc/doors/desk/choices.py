@@ -110,3 +110,9 @@ HAPPENED = {
     "Looked": _("xem"),
 }
 """What somebody did to a dossier, by the name of the event, as a verb before "hồ sơ này"."""
+
+
+def alone(said: object) -> str:
+    """One of these verbs by itself: "Ghi thu phí, lệ phí", without the word that waits for its object."""
+    words = str(said).removesuffix(" của").removesuffix(" với").removesuffix(" vào")
+    return words[:1].upper() + words[1:]

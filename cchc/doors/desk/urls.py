@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cchc.doors.desk.views import dossier, inbox, intake, record, why
+from cchc.doors.desk.views import calendar, dossier, inbox, intake, record, why
 from cchc.doors.desk.views.acts import counter, endings, steps
 from cchc.doors.desk.views.acts.page import act_view
 from cchc.foundation.identity.permissions import is_staff
@@ -47,4 +47,6 @@ urlpatterns = [
     path("viec/ho-so/<str:number>/dung", act_view(endings.Stop), name="stop"),
     path("viec/ho-so/<str:number>/rut", act_view(endings.Withdraw), name="withdraw"),
     path("quan-tri/nhat-ky", record.record, name="record"),
+    path("quan-tri/lich-lam-viec", calendar.calendar, name="calendar"),
+    path("quan-tri/lich-lam-viec/doi", calendar.change, name="calendar-change"),
 ]

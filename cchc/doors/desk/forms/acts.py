@@ -13,6 +13,7 @@ from cchc.kernel.text import digits
 from cchc.onestop.dossiers.choices import Delivery, Proof, ResultKind
 
 LONGEST = 4000
+FILES = ".pdf,.jpg,.jpeg,.png,.heic"
 
 
 def words(label: Any, missing: Any = "", hint: Any = "", rows: int = 3, required: bool = True) -> forms.CharField:
@@ -59,7 +60,8 @@ class Forwarding(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to_step"].choices = steps  # type: ignore[attr-defined]
-        self.fields["assignee_id"].choices = [("", _now("Để đơn vị phân công")), *people]  # type: ignore[attr-defined]
+        everybody = [("", _now("Để đơn vị phân công")), *people]
+        self.fields["assignee_id"].choices = everybody  # type: ignore[attr-defined]
 
 
 class SendingBack(forms.Form):
@@ -179,7 +181,7 @@ class ResultForm(forms.Form):
         error_messages={"required": _("Nhập ngày ký"), "invalid": _("Ngày ký phải là ngày có thật")},
     )  # fmt: skip
     upload = forms.FileField(
-        label=_("Văn bản kết quả"), required=False, widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.png,.heic"}),
+        label=_("Văn bản kết quả"), required=False, widget=forms.FileInput(attrs={"accept": FILES}),
         help_text=_("PDF đã ký; ảnh chụp được chuyển thành PDF"), allow_empty_file=True,
     )  # fmt: skip
     note = words(_("Ghi chú nội bộ"), hint=_("Người nộp không thấy"), rows=2, required=False)
@@ -283,7 +285,8 @@ class Linking(forms.Form):
     """Which account is let in, after its owner's card was seen."""
 
     account = forms.CharField(
-        label=_("Thư điện tử của tài khoản"), max_length=150, error_messages={"required": _("Nhập thư điện tử của tài khoản")},
+        label=_("Thư điện tử của tài khoản"), max_length=150,
+        error_messages={"required": _("Nhập thư điện tử của tài khoản")},
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
     )  # fmt: skip
     seen = forms.BooleanField(
@@ -368,7 +371,7 @@ class Supplying(forms.Form):
                 self.fields[f"sheet-{n}"] = forms.BooleanField(label=_("Đã nhận bản giấy"), required=False)
                 self.fields[f"files-{n}"] = Files(
                     label=_("Tệp"), required=False, allow_empty_file=True, help_text=_("PDF hoặc ảnh chụp"),
-                    widget=ManyFiles(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic"}),
+                    widget=ManyFiles(attrs={"accept": FILES}),
                 )  # fmt: skip
             self.fields[f"words-{n}"] = words(_("Giải trình của người nộp"), rows=2, required=False)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cchc.doors.desk.choices import HAPPENED
+from cchc.doors.desk.choices import HAPPENED, alone
 from cchc.doors.desk.querysets.record import RecordFilters
 
 
@@ -22,7 +22,7 @@ class RecordFilter(forms.Form):
         super().__init__(data)
         kinds = sorted(HAPPENED.items(), key=lambda pair: str(pair[1]))
         self.fields["loai"].choices = [  # type: ignore[attr-defined]
-            ("", _now("Việc: tất cả")), *((kind, str(said).removesuffix(" của").capitalize()) for kind, said in kinds)
+            ("", _now("Việc: tất cả")), *((kind, alone(said)) for kind, said in kinds)
         ]  # fmt: skip
         self.fields["nguoi"].widget.attrs |= {"placeholder": _now("Tên đăng nhập"), "autocomplete": "off"}
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether an act is possible; if not, why, and whether it is a right that is missing (403) or the moment (409).
+    """Whether an act is possible; if not, why: a right is missing (403), or it is not the moment (409).
 
     `concerns`: whether the act is of this person's kind at all; others do not even see it in the menu.
     """

@@ -66,10 +66,11 @@ class Looked:
 def looking(dossier: Dossier, user: User, at: datetime) -> list[Looked]:
     """The staff who have looked at a dossier in the last quarter of an hour, the person apart, latest first."""
     entries = apps.get_model("audit.Entry").objects.looks().about("dossier", dossier.pk)
-    seen: dict[int, datetime] = dict(
+    rows: Any = (
         entries.filter(at__gte=at - RECENT, at__lte=at).exclude(by_id=user.pk).exclude(by_id=None)
         .values_list("by_id", "at")
     )  # fmt: skip
+    seen: dict[int, datetime] = dict(rows)
     if not seen:
         return []
     people = apps.get_model("identity.User")._default_manager.filter(pk__in=seen, kind="staff")
@@ -107,7 +108,8 @@ def receivers(people: Sequence[User], at: datetime) -> list[Receiver]:
         load, absence = loads.get(person.pk, (0, 0)), away.get(person.pk)
         found.append(
             Receiver(
-                id=person.pk, name=person.full_name, position=titles.get(person.pk, ""), held=load[0], overdue=load[1],
+                id=person.pk, name=person.full_name, position=titles.get(person.pk, ""), held=load[0],
+                overdue=load[1],
                 away_until=absence["ends_on"] if absence else None,
                 stand_in=absence["user__full_name"] if absence else "",
             )

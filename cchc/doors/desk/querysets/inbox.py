@@ -78,7 +78,7 @@ def _waiting(rows: WorkItemQuerySet, user: User, at: datetime) -> WorkItemQueryS
     day = localdate(at)
     people = {user.pk, *(grant.for_id for grant in user.grants if grant.for_id and grant.runs_on(day))}
     led = reach(user, [Right.ASSIGN], at)
-    whose = Q(assignee__in=people) | Q(unit__in=units_within(led.agencies, led.units))
+    whose: Any = Q(assignee__in=people) | Q(unit__in=units_within(led.agencies, led.units))
     counters = reach(user, [Right.RECEIVE], at).units
     if counters:
         dossiers = apps.get_model("dossiers.Dossier").objects
@@ -118,8 +118,8 @@ def counts_of(
     if not wanted:
         return {}
     people = apps.get_model("identity.User")._default_manager
-    found: dict[str, int] = people.filter(pk=user.pk).values(**wanted).get()
-    return found
+    found: Any = people.filter(pk=user.pk).values(**wanted).get()
+    return dict(found)
 
 
 def waiting_for(user: Any, at: datetime) -> int:

@@ -35,7 +35,7 @@ class RecordFilters:
 
 
 def entries_for(user: User, at: datetime) -> EntryQuerySet:
-    """The entries that a person may read: all of them for the agency on top, else those of its own people's acts."""
+    """The entries that a person may read: all for the agency on top, else what its own people did."""
     entries: EntryQuerySet = apps.get_model("audit.Entry").objects.all()
     wide = reach(user, [Right.READ_AUDIT], at)
     top = apps.get_model("identity.Agency").objects.filter(pk__in=wide.agencies, parent=None)

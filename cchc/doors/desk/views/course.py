@@ -1,4 +1,4 @@
-"""How a dossier went, line by line: filed, taken in, each step, pauses, requests, payments, result; what follows."""
+"""How a dossier went, line by line: filed, taken in, steps, requests, payments, result; and what follows."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,7 +25,7 @@ def happenings(opened: Opened, supplements: list[Supplement]) -> list[Happening]
         *_fees(opened),
         *_end(opened),
     ]
-    past.sort(key=lambda line: line.at or opened.at)  # type: ignore[arg-type,return-value]  # all of them moments
+    past.sort(key=lambda line: line.at or opened.at)
     return [*past, *_now(opened), *_expected(opened)]
 
 
@@ -60,10 +60,19 @@ def _step(opened: Opened, run: StepRun) -> Iterator[Happening]:
     if run.outcome in (Outcome.FORWARDED, Outcome.SENT_BACK) and following is not None:
         to = following.assignee.full_name if following.assignee else following.unit.name
         facts.append(_("giao cho %(who)s") % {"who": to})
-        facts.append(_("bàn giao điện tử") if following.electronic else _("bàn giao kèm bản giấy"))
+        facts.append(_handed(following))
     icon = {Outcome.SENT_BACK: "arrow-back-up", Outcome.RECALLED: "arrow-back-up"}.get(Outcome(run.outcome), "")
     words = f"{label}: {'; '.join(filter(None, facts))}" if any(facts) else label
     yield Happening(words, run.ended_at, _name(run.ended_by), run.note, icon=icon)
+
+
+def _handed(run: StepRun) -> str:
+    """Whether a hand-over was electronic; if not, what kept it from being so."""
+    if run.electronic:
+        return _("bàn giao điện tử")
+    return (
+        _("bàn giao kèm bản giấy") if run.paper_travelled else _("có giấy tờ chưa có tệp nên không tính điện tử")
+    )
 
 
 def _span(opened: Opened, run: StepRun, until: datetime) -> str:
@@ -135,10 +144,12 @@ def _now(opened: Opened) -> Iterator[Happening]:
     row, run = opened.dossier, opened.run
     if row.state == State.REGISTERED:
         words = _("Chờ tiếp nhận; hạn trả lời %(due)s") % {"due": said(row.answer_by)}
-        yield Happening(words, kind="now", who=row.counter.name)
+        yield Happening(words, row.filed_at, row.counter.name, kind="now")
     elif row.state in (State.SUPPLEMENT, State.WITHDRAWAL):
         words = _("Chờ người nộp bổ sung") if row.state == State.SUPPLEMENT else _("Người nộp đề nghị rút hồ sơ")
-        yield Happening(words, kind="now", note=row.end_reason if row.state == State.WITHDRAWAL else "")
+        yield Happening(
+            words, row.paused_since, kind="now", note=row.end_reason if row.state == State.WITHDRAWAL else ""
+        )
     elif run is not None:
         words = _("Đang ở bước %(step)s") % {"step": f"{run.position}. {run.name}"}
         if opened.used:
@@ -146,9 +157,9 @@ def _now(opened: Opened) -> Iterator[Happening]:
         if run.due_at is not None:
             words += _("; hạn của bước %(due)s") % {"due": said(run.due_at)}
         holder = run.assignee.full_name if run.assignee else _("chưa phân công")
-        yield Happening(words, kind="now", who=f"{holder}, {run.unit.name}")
+        yield Happening(words, run.handed_over_at, f"{holder}, {run.unit.name}", kind="now")
     elif row.state == State.DONE:
-        yield Happening(_("Chờ trả kết quả"), kind="now", who=row.counter.name)
+        yield Happening(_("Chờ trả kết quả"), row.closed_at, row.counter.name, kind="now")
 
 
 def _expected(opened: Opened) -> Iterator[Happening]:

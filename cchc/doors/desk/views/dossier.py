@@ -31,11 +31,23 @@ from cchc.onestop.dossiers import rules, services
 from cchc.onestop.dossiers.choices import State, Verdict
 from cchc.onestop.dossiers.models import Attachment, Paper, Result, Supplement
 
+VIEW = "#navpanes=0&view=FitH"  # how browsers open a PDF: the width of the page, no list of pages
+
 TONES = {
     Verdict.GOOD: ("green", "circle-check"),
     Verdict.NOT_GOOD: ("red", "circle-x"),
     Verdict.NOT_SEEN: ("neutral", "circle-dashed"),
 }
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a part of the page is made from; `paper` and `file` as the URL names them."""
+
+    opened: Opened
+    supplements: list[Supplement]
+    paper: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -72,10 +84,19 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     return dossier_page(request, opened)
 
 
+@dataclass(frozen=True)
+class Unjudged:
+    """A verdict that could not be written down: of which paper, why, and the words as typed."""
+
+    key: str
+    fault: str
+    typed: str
+
+
 def dossier_page(
-    request: HttpRequest, opened: Opened, status: int = 200, fault: str = "", typed: str | None = None
+    request: HttpRequest, opened: Opened, status: int = 200, unjudged: Unjudged | None = None
 ) -> HttpResponse:
-    """The page; `fault` and `typed` come back from a verdict that could not be written down."""
+    """The page; `unjudged` comes back from a verdict that could not be written down."""
     part = next((one for one in Part if one == request.GET.get("phan")), Part.PAPERS)
     supplements = reads.supplements_of(opened.dossier)
     context = {
@@ -89,15 +110,16 @@ def dossier_page(
         "prints": _prints(opened, supplements),
         "asked": next((one for one in supplements if one.supplied_at is None), None),
         "reads_record": can_read_record(opened.user, opened.dossier, opened.at),
-        "faults": {"words": fault} if fault else {},
-        "typed": typed,
+        "faults": {"words": unjudged.fault} if unjudged else {},
+        "typed": unjudged.typed if unjudged else None,
         "why_url": opened.page_url("vi-sao"),
         "record_url": opened.page_url("nhat-ky"),
     }
-    more = {Part.PAPERS: _papers, Part.FACTS: _facts, Part.COURSE: _course, Part.RESULT: _result}[part]
-    return render(
-        request, f"desk/{part.name.lower()}.html", context | more(request, opened, supplements), status=status
+    shown = Shown(
+        opened, supplements, unjudged.key if unjudged else request.GET.get("giay", ""), request.GET.get("tep", "")
     )
+    more = {Part.PAPERS: _papers, Part.FACTS: _facts, Part.COURSE: _course, Part.RESULT: _result}[part]
+    return render(request, f"desk/{part.name.lower()}.html", context | more(shown), status=status)
 
 
 def _neighbours(request: HttpRequest, opened: Opened) -> dict[str, Any] | None:
@@ -140,21 +162,21 @@ def _prints(opened: Opened, supplements: Iterable[Supplement]) -> list[tuple[Any
 # Papers
 
 
-def _papers(request: HttpRequest, opened: Opened, supplements: list[Supplement]) -> dict[str, Any]:
+def _papers(page: Shown) -> dict[str, Any]:
+    opened = page.opened
     rows = reads.papers_of(opened.dossier)
-    chosen = request.GET.get("giay", "")
-    current = next((row for row in rows if row.key == chosen), None)
+    current = next((row for row in rows if row.key == page.paper), None)
     shown = current or next((row for row in rows if row.attachments.all()), rows[0] if rows else None)
-    lines = [_paper_line(opened, row, row is shown, request.GET.get("tep", "")) for row in rows]
+    lines = [_paper_line(opened, row, row is shown, page.file) for row in rows]
     line = next((line for line in lines if line.current), None)
-    file = _chosen(line.files, request.GET.get("tep", "")) if line else None
+    file = _chosen(line.files, page.file) if line else None
     seen = sum(1 for row in rows if row.verdict)
     judges = services.may_judge(opened.user, opened.dossier, opened.at)
     return {
         "lines": lines,
         "line": line,
         "file": file,
-        "file_url": opened.page_url("tep", file.pk) if file else "",
+        "file_url": opened.page_url("tep", file.pk) + VIEW if file else "",
         "file_state": file.file.state if file else "missing",
         "file_kind": file.file.kind if file else "",
         "file_pages": file.file.pages if file else "",
@@ -165,7 +187,7 @@ def _papers(request: HttpRequest, opened: Opened, supplements: list[Supplement])
         "judge_url": opened.page_url("giay-to", shown.key) + opened.query if shown else "",
         "seen": seen,
         "unseen": len(rows) - seen,
-        "explanation": services.reckoning(opened.dossier, opened.until),
+        "explanation": services.reckoning(opened.dossier, opened.at),
     }
 
 
@@ -212,10 +234,8 @@ def judge(request: HttpRequest, number: str, key: str) -> HttpResponse:
         raise Http404
     words = request.POST.get("words", "").strip()
     if verdict == Verdict.NOT_GOOD and not words:
-        request.GET = request.GET.copy()
-        request.GET["giay"] = key
         fault = _("Ghi lý do chưa đạt của “%(paper)s”") % {"paper": paper.name}
-        return dossier_page(request, opened, 422, fault, words)
+        return dossier_page(request, opened, 422, Unjudged(key, fault, words))
     services.judge(paper_id=paper.pk, verdict=verdict, words=words, by=opened.user, at=opened.at)
     rows = reads.papers_of(opened.dossier)
     later = [row for row in rows if row.position > paper.position and not row.verdict]
@@ -258,7 +278,8 @@ def _sent(opened: Opened, stored: Any) -> HttpResponseBase:
 # The other parts
 
 
-def _facts(request: HttpRequest, opened: Opened, supplements: list[Supplement]) -> dict[str, Any]:
+def _facts(page: Shown) -> dict[str, Any]:
+    opened = page.opened
     row = opened.dossier
     form = Form.parse(opened.process.form) if opened.process.form and row.answers else None
     fees = reads.fees_of(row)
@@ -272,19 +293,21 @@ def _facts(request: HttpRequest, opened: Opened, supplements: list[Supplement]) 
     }
 
 
-def _course(request: HttpRequest, opened: Opened, supplements: list[Supplement]) -> dict[str, Any]:
+def _course(page: Shown) -> dict[str, Any]:
+    opened = page.opened
     return {
-        "items": course.happenings(opened, supplements),
-        "explanation": services.reckoning(opened.dossier, opened.until),
+        "items": course.happenings(opened, page.supplements),
+        "explanation": services.reckoning(opened.dossier, opened.at),
         "current_step": opened.run.key if opened.run else "",
     }
 
 
-def _result(request: HttpRequest, opened: Opened, supplements: list[Supplement]) -> dict[str, Any]:
+def _result(page: Shown) -> dict[str, Any]:
+    opened = page.opened
     result = Result.objects.select_related("file", "recorded_by").filter(dossier=opened.dossier.pk).first()
     return {
         "result": result,
-        "file_url": opened.page_url("ket-qua", "tep") if result and result.file_id else "",
+        "file_url": opened.page_url("ket-qua", "tep") + VIEW if result and result.file_id else "",
         "handed": getattr(opened.dossier, "hand_over", None) if opened.dossier.returned_at else None,
         "hand_over": opened.may(Act.HAND_OVER),
         "hand_over_url": opened.act_url(Act.HAND_OVER),

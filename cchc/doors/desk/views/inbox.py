@@ -102,12 +102,10 @@ def chosen_tab(given: Mapping[str, str], tabs: tuple[Tab, ...]) -> Tab:
 def topics_of(user: User, at: datetime) -> list[tuple[int, str]]:
     """The procedures by which lists are filtered: those with a process, of the agencies whose work one sees."""
     wide = reach(user, list(Right), at)
-    agencies = {*wide.agencies, *(grant.agency_id for grant in user.grants), user.agency_id} - {None}
+    agencies = {*wide.agencies, *(grant.agency_id for grant in user.grants)}
     day = localdate(at)
     found = {
-        process.procedure_id: process.name
-        for process in in_force(tuple(sorted(agencies)), day)  # type: ignore[type-var]  # None is out
-        if process.steps
+        process.procedure_id: process.name for process in in_force(tuple(sorted(agencies)), day) if process.steps
     }
     return sorted(found.items(), key=lambda pair: pair[1])
 

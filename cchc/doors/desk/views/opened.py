@@ -1,9 +1,8 @@
 """A dossier as one person has it open: what every page about it begins with."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -24,6 +23,9 @@ from cchc.onestop.dossiers.models import StepRun
 from cchc.onestop.dossiers.rules import plain_number, progress
 from cchc.onestop.procedures.querysets import snapshot
 from cchc.ui.wording import number
+
+if TYPE_CHECKING:
+    from cchc.foundation.identity.models import User
 
 _FORWARD, _BACK = _("Chuyển: %(step)s"), _("Trả lại: %(step)s")
 
@@ -70,11 +72,6 @@ class Opened(Standing):
         return reverse("desk:dossier", args=[number]) + self.query if number else ""
 
     @cached_property
-    def until(self) -> datetime:
-        """Up to when its time is reckoned: now, or its end."""
-        return self.dossier.closed_at or self.at
-
-    @cached_property
     def note(self) -> StepRun | None:
         """The step that ended last, where who ended it left a word for who has the dossier now."""
         before = self.before
@@ -91,7 +88,7 @@ class Opened(Standing):
 
     @cached_property
     def due(self) -> Due | None:
-        """How it stands with its limit: the answer's before acceptance, then its own; None where it ended unanswered."""
+        """How it stands with its limit, before acceptance that of the answer; None where it ended unanswered."""
         row = self.dossier
         if row.state in ENDED_WITHOUT_RESULT:
             return None
@@ -149,9 +146,9 @@ class Opened(Standing):
 
 
 def open_dossier(request: HttpRequest, called: str, look: str = "") -> Opened:
-    """The dossier that the URL names, for who asks; the look is recorded where the page shows it. Raises Http404."""
-    at, user = now(), request.user
-    dossier = reads.dossier_called(plain_number(called), user, at)  # type: ignore[arg-type]  # signed in by the door
+    """The dossier that the URL names, for who asks; `look` names the page in the record. Raises Http404."""
+    at, user = now(), cast("User", request.user)  # the door let nobody else in
+    dossier = reads.dossier_called(plain_number(called), user, at)
     if dossier is None:
         raise Http404
     if look and request.method in ("GET", "HEAD"):

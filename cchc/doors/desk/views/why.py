@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from cchc.doors.desk.permissions.record import can_ask_why
 from cchc.doors.desk.querysets import dossier as reads
 from cchc.doors.desk.querysets.record import dossier_for_record, people_matching
-from cchc.doors.desk.views.opened import query_of
+from cchc.doors.desk.views.inbox import query_of
 from cchc.foundation.audit.services import record_look
 from cchc.foundation.identity.models import User
 from cchc.foundation.identity.permissions import is_staff, why
@@ -25,7 +25,7 @@ from cchc.ui.wording import said
 @require_safe
 @opens_to(is_staff)
 def why_seen(request: HttpRequest, number: str) -> HttpResponse:
-    """The reasons for which somebody sees a dossier: oneself, or others for who keeps people or reads the record."""
+    """Why one sees a dossier; or why others do, for who keeps people or reads the record."""
     at, asker = now(), request.user
     dossier = reads.dossier_called(plain_number(number), asker, at)  # type: ignore[arg-type]  # signed in
     sees = dossier is not None

@@ -140,7 +140,10 @@ def due_date_pdf(dossier: Dossier, base_url: str, at: datetime) -> bytes:
 
 
 def reckoning(dossier: Dossier, at: datetime) -> Explanation | None:
-    """How the due date comes about: each day counted or skipped, and why. None without a limit or a start."""
+    """How the due date comes about: each day counted or skipped, and why; and each day late, up to `at` or its end.
+
+    None without a limit or a start.
+    """
     limit = limit_of(dossier)
     if limit is None or dossier.clock_from is None:
         return None
@@ -149,7 +152,7 @@ def reckoning(dossier: Dossier, at: datetime) -> Explanation | None:
         .order_by("starts_at")
         .values_list("starts_at", "ends_at")
     )
-    return explain(dossier.clock_from, limit, calendar_of(dossier.agency_id), pauses)
+    return explain(dossier.clock_from, limit, calendar_of(dossier.agency_id), pauses, dossier.closed_at or at)
 
 
 def limit_text(dossier: Dossier) -> str:

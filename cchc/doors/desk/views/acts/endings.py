@@ -92,8 +92,9 @@ class Refuse(ActPage):
 
     def effects(self) -> Sequence[Effect]:
         """It ends here; the applicant is told and gets form 03."""
+        words = _("Hồ sơ kết thúc ở đây, không có số hồ sơ. Người nộp nhận thông báo và Phiếu từ chối.")
         return [
-            Effect(_("Hồ sơ kết thúc ở đây, không có số hồ sơ. Người nộp nhận thông báo và Phiếu từ chối."), "red", "circle-x"),
+            Effect(words, "red", "circle-x"),
             Effect(_("Thiếu giấy tờ thì yêu cầu bổ sung, không từ chối."), "amber", "file-alert"),
         ]  # fmt: skip
 

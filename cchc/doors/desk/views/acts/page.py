@@ -45,7 +45,7 @@ class Happened:
 
 
 class ActPage:
-    """The page of one act on one dossier, for one person. Subclasses say what is typed and which service is called."""
+    """The page of one act on one dossier. Subclasses say what is typed and which service is called."""
 
     act: ClassVar[Act]
     form_class: ClassVar[type[Form]] = Nothing
@@ -88,7 +88,9 @@ class ActPage:
 
     def form(self, *bound: Any) -> Form:
         """The form, with what was posted."""
-        return self.form_class(*bound, initial=self.initial(), **self.arguments())
+        made: Any = self.form_class
+        form: Form = made(*bound, initial=self.initial(), **self.arguments())
+        return form
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Call the service; answers with what to say was done."""
@@ -106,9 +108,16 @@ class ActPage:
     def show(self, form: Form, status: int = 200, happened: Happened | None = None) -> HttpResponse:
         """The page."""
         context = {
-            "page": self, "opened": self.opened, "dossier": self.opened.dossier, "form": form, "happened": happened,
-            "effects": self.effects(), "lost_files": self.has_files and form.is_bound and bool(self.request.FILES),
-        }  # fmt: skip
+            "page": self,
+            "opened": self.opened,
+            "dossier": self.opened.dossier,
+            "form": form,
+            "happened": happened,
+            "why": "",
+            "typed": [],
+            "effects": self.effects(),
+            "lost_files": self.has_files and form.is_bound and bool(self.request.FILES),
+        }
         return render(self.request, self.template, context | self.more(form), status=status)
 
 
@@ -127,17 +136,15 @@ def act_view(page_class: type[ActPage]) -> Any:
 def _answer(page_class: type[ActPage], request: HttpRequest, number: str, more: Mapping[str, Any]) -> HttpResponse:
     opened = open_dossier(request, number, look=page_class.act.value)
     page = page_class(opened, request, **more)
+    version = request.POST.get("version", "")
+    if request.method == "POST" and page.versioned and version != str(opened.dossier.version):
+        return _lost(request, page_class, number, more)  # before the right: who acted may have taken it along
     answer = opened.may(page.act)
-    if answer.lacks_right and not (answer.concerns and request.method == "POST"):
+    if answer.lacks_right:
         raise PermissionDenied(answer.words)
     if request.method != "POST":
         return page.show(page.form()) if answer.allowed else _too_late(request, page, None, None)
     form = page.form(request.POST, request.FILES)
-    version = request.POST.get("version", "")
-    if page.versioned and version != str(opened.dossier.version):
-        return _lost(request, page_class, number, more)
-    if answer.lacks_right:
-        raise PermissionDenied(answer.words)
     if not answer.allowed:
         return _too_late(request, page, form, None)
     if not form.is_valid():
@@ -158,7 +165,7 @@ def _answer(page_class: type[ActPage], request: HttpRequest, number: str, more: 
 
 
 def _lost(request: HttpRequest, page_class: type[ActPage], number: str, more: Mapping[str, Any]) -> HttpResponse:
-    """409: somebody was faster. Who, what, when, their words and one's own; to be sent again where that is lawful."""
+    """409: somebody was faster. Who, what, when, their words and one's own, to be sent again where lawful."""
     opened = open_dossier(request, number)
     page = page_class(opened, request, **more)
     form = page.form(request.POST, request.FILES)
@@ -197,7 +204,7 @@ def what_happened(opened: Opened) -> Happened:
     entries = Entry.objects.about("dossier", opened.dossier.pk).exclude(kind="Looked")
     last = entries.order_by("-at", "-id").first()
     if last is None:
-        return Happened("")
+        return Happened(_("Hồ sơ này vừa có thay đổi. Chưa ghi gì của lần gửi này."))
     name = User.objects.filter(pk=last.by_id).values_list("full_name", flat=True).first() if last.by_id else ""
     words = _("%(who)s đã %(what)s hồ sơ này lúc %(when)s.") % {
         "who": name or _("Người nộp"), "what": HAPPENED.get(last.kind, _("thay đổi")), "when": said(last.at),
