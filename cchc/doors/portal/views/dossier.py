@@ -87,7 +87,7 @@ def _frame(owned: Owned) -> dict[str, Any]:
         "dossier": row,
         "name": owned.name,
         "agency": Agency.objects.get(pk=row.agency_id),
-        "url": row.get_absolute_url(),
+        "url": owned.url,
         "is_online": row.channel == Channel.ONLINE,
     }
 

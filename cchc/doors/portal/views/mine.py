@@ -118,7 +118,7 @@ def link(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refused))
             else:
                 messages.success(request, _("Đã thêm hồ sơ vào danh sách."))
-                return redirect(dossier.get_absolute_url())
+                return redirect("portal:dossier", str(dossier))
     return render(request, "portal/mine/link.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -139,7 +139,7 @@ def open_by_code(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refused))
             else:
                 keys.open_dossier(request, dossier.pk, now())
-                return redirect(dossier.get_absolute_url())
+                return redirect("portal:dossier", str(dossier))
     context = {"form": form, "hours": keys.STAYS_OPEN.seconds // 3600}
     return render(request, "portal/mine/open.html", context, status=422 if form.errors else 200)
 

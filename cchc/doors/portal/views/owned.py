@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cchc.doors.portal.rules.words import in_language
@@ -48,6 +49,11 @@ class Owned:
     def name(self) -> str:
         """What it asks for."""
         return name_of(self.process)
+
+    @property
+    def url(self) -> str:
+        """Its page, in the language of this one."""
+        return reverse("portal:dossier", args=[str(self.dossier)])
 
     @property
     def code(self) -> int | None:

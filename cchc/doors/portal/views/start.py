@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -175,7 +176,7 @@ def _back(request: HttpRequest, process: Snapshot) -> str:
     """The same page without its last answer; the procedure's page from the first."""
     kept = [(key, value) for key, value in request.GET.items() if key == FOR_WHOM or key.startswith(QUESTION)]
     if not kept:
-        return f"/thu-tuc/{process.code}"
+        return reverse("portal:procedure", args=[process.code])
     query = urlencode(kept[:-1])
     return f"{start_url(process.code)}?{query or 'moi=1'}"
 

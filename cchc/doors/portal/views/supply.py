@@ -57,7 +57,7 @@ def supply(request: HttpRequest, owned: Owned) -> HttpResponse:
     if asked is None:
         if request.method == "POST":  # pressed twice, or from another window
             messages.info(request, _("Hồ sơ này không còn mục nào chờ bổ sung."))
-        return redirect(owned.dossier.get_absolute_url())
+        return redirect(owned.url)
     items = _items(owned, asked)
     if request.method != "POST":
         return _page(request, owned, asked, items)
@@ -94,7 +94,7 @@ def supply(request: HttpRequest, owned: Owned) -> HttpResponse:
                 item.error = str(refused)
         return _page(request, owned, asked, items, status=422)
     messages.success(request, _("Đã bổ sung hồ sơ. Cơ quan nhận được ngay."))
-    return redirect(owned.dossier.get_absolute_url())
+    return redirect(owned.url)
 
 
 def _items(owned: Owned, asked: Supplement) -> list[Item]:
@@ -165,7 +165,7 @@ def _page(
     context = {
         "owned": owned, "dossier": owned.dossier, "name": owned.name, "asked": asked, "items": items,
         "errors": [(f"muc-{item.number}", item.error) for item in items if item.error],
-        "late": late, "url": owned.dossier.get_absolute_url(), "most": wording.size(files.most_bytes()),
+        "late": late, "url": owned.url, "most": wording.size(files.most_bytes()),
         "most_bytes": files.most_bytes(), "resets": resets,
     }  # fmt: skip
     return render(request, "portal/mine/supply.html", context, status=status)
@@ -179,7 +179,7 @@ def withdraw(request: HttpRequest, owned: Owned) -> HttpResponse:
     row = owned.dossier
     if not owned.can_withdraw:
         if request.method == "POST" and row.state in (State.WITHDRAWAL, State.STOPPED):
-            return redirect(row.get_absolute_url())  # pressed twice
+            return redirect(owned.url)  # pressed twice
         raise Http404
     reason, error, late = request.POST.get("reason", "").strip()[:2000], "", None
     if request.method == "POST":
@@ -196,9 +196,9 @@ def withdraw(request: HttpRequest, owned: Owned) -> HttpResponse:
             else:
                 done = _("Đã rút hồ sơ.") if row.accepted_at is None else _("Đã gửi đề nghị rút hồ sơ.")
                 messages.success(request, done)
-                return redirect(row.get_absolute_url())
+                return redirect(owned.url)
     context = {
-        "owned": owned, "dossier": row, "name": owned.name, "url": row.get_absolute_url(), "reason": reason,
+        "owned": owned, "dossier": row, "name": owned.name, "url": owned.url, "reason": reason,
         "error": error, "late": late, "late_at": _moment(late), "is_accepted": row.accepted_at is not None,
     }  # fmt: skip
     return render(request, "portal/mine/withdraw.html", context, status=409 if late else 422 if error else 200)
