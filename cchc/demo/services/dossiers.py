@@ -47,7 +47,8 @@ class Cast:
             for user in self.people.values()
             if any(g.unit_id == unit_id and right in g.rights and g.ends_on is None for g in user.grants)
         ]
-        return self.rng.choice(able)
+        known = [user for user in able if user in self.organisation.named.values()]
+        return self.rng.choice(known if known and self.rng.random() < 0.4 else able)
 
     def later(self, at: datetime, days: float) -> datetime:
         """So many working days later, by the office's calendar."""
@@ -69,11 +70,11 @@ def run(cast: Cast, count: int) -> int:
 
 
 def _moments(cast: Cast, count: int) -> list[datetime]:
-    """When dossiers come in: on working days, in office hours; a quarter of them in the last six weeks."""
+    """When dossiers come in: on working days, in office hours; a third of them in the last twelve days."""
     found: list[datetime] = []
     today = cast.now.astimezone(ZONE).date()
     while len(found) < count:
-        first = today - timedelta(days=42) if len(found) < count // 4 else date(2021, 1, 4)
+        first = today - timedelta(days=12) if len(found) < count * 7 // 20 else date(2021, 1, 4)
         day = first + timedelta(days=cast.rng.randint(0, max(1, (today - first).days)))
         if cast.calendar.is_working_day(day):
             hour = cast.rng.choice((8, 8, 9, 9, 10, 10, 13, 14, 14, 15))
