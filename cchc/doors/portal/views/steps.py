@@ -299,7 +299,7 @@ def renew(request: HttpRequest, filing: Filing) -> HttpResponse:
 def discard(request: HttpRequest, filing: Filing) -> HttpResponse:
     """Throw a draft away; asked first, since it does not come back."""
     if request.method == "POST":
-        services.discard(draft_id=filing.draft.pk, by=filing.user, secret=filing.secret)
+        services.discard(**filing.told)
         keys.forget_draft(request, filing.draft.pk)
         return redirect(leave_url(filing.user, filing.process.code))
     context = {"filing": filing, "draft": filing.draft, "process": filing.process, "back_url": resume_url(filing)}

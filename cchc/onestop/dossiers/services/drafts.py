@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -191,9 +191,12 @@ def renew(*, draft_id: UUID, rules_id: int, by: User | None, secret: str, at: da
 
 @transaction.atomic
 def remove_file(*, draft_id: UUID, paper_id: UUID, by: User | None, secret: str, at: datetime) -> None:
-    """Take a file off the draft."""
+    """Take a file off the draft; it is given up, unless it was reused from a dossier."""
     draft = _held(draft_id, by, secret)
-    draft.papers.filter(pk=paper_id).delete()
+    rows = draft.papers.filter(pk=paper_id)
+    brought = _brought(rows)
+    rows.delete()
+    _give_up(brought, by, at)
     _save(draft, at)
 
 
@@ -208,16 +211,32 @@ def replace_file(
 
 
 @transaction.atomic
-def discard(*, draft_id: UUID, by: User | None, secret: str) -> None:
-    """Throw a draft away, at its owner's wish."""
-    _held(draft_id, by, secret).delete()
+def discard(*, draft_id: UUID, by: User | None, secret: str, at: datetime) -> None:
+    """Throw a draft away with the files that were brought for it, at its owner's wish."""
+    draft = _held(draft_id, by, secret)
+    brought = _brought(draft.papers.all())
+    draft.delete()
+    _give_up(brought, by, at)
 
 
 @transaction.atomic
 def expire(*, at: datetime) -> int:
-    """Throw away drafts that nobody has touched for the days set. Answers how many."""
+    """Throw away drafts that nobody has touched for the days set, and their files. Answers how many."""
     gone = list(Draft.objects.select_for_update(skip_locked=True).filter(dossier=None, expires_at__lte=at))
     for draft in gone:
         events.publish(DraftExpired(draft_id=draft.pk, by_id=None, at=at))
+        brought = _brought(draft.papers.all())
         draft.delete()
+        _give_up(brought, None, at)
     return len(gone)
+
+
+def _brought(papers: QuerySet[DraftPaper]) -> list[UUID]:
+    """The files that were brought for a draft, not those that a dossier already has."""
+    return list(papers.filter(reused_from=None).values_list("file", flat=True))
+
+
+def _give_up(file_ids: list[UUID], by: User | None, at: datetime) -> None:
+    for file_id in file_ids:
+        if not DraftPaper.objects.filter(file=file_id).exists():
+            files.discard(file_id=file_id, by=by, at=at)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 
 from cchc.foundation.files.choices import State as FileState
+from cchc.foundation.files.models import StoredFile
 from cchc.kernel import generations
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import services
@@ -123,3 +124,27 @@ def test_only_own_files_of_accepted_dossiers_are_offered_again():
     assert [offer.paper_kind for offer in offers.all()] == ["phieu-khai-bao"]
     assert not Attachment.objects.reusable(applicant_account(), ["phieu-khai-bao"], MORNING).exists()
     assert not Attachment.objects.reusable(user, ["khac"], MORNING).exists()
+
+
+def test_the_files_of_a_draft_go_with_it_and_those_of_a_dossier_stay():
+    place, user = office(papers=1), applicant_account()
+    PaperRequired.objects.filter(version=place.version).update(kind="phieu-khai-bao")
+    filed = begin(place, user)
+    told = {"by": user, "secret": "", "at": MORNING}
+    kept = stored(place.agency, "da-nop.pdf")
+    services.add_file(draft_id=filed.pk, key="phieu", file=kept, **told)
+    dossier, _ = services.submit(draft_id=filed.pk, **told)
+    services.accept(dossier_id=dossier.pk, version=dossier.version, by=place.officer, at=MORNING)
+    draft = begin(place, user)
+    offer = Attachment.objects.get()
+    services.add_file(draft_id=draft.pk, key="phieu", file=offer.file, reused_from=offer, **told)
+    row = services.attach(draft_id=draft.pk, key="phieu", upload=photo(), **told)
+    services.remove_file(draft_id=draft.pk, paper_id=row.pk, **told)
+    assert list(StoredFile.objects.all()) == [kept]
+    services.attach(draft_id=draft.pk, key="phieu", upload=photo(), **told)
+    services.discard(draft_id=draft.pk, **told)
+    assert list(StoredFile.objects.all()) == [kept]
+    late = begin(place, user)
+    services.attach(draft_id=late.pk, key="phieu", upload=photo(), **told)
+    assert services.expire(at=MORNING + timedelta(days=31)) == 1
+    assert list(StoredFile.objects.all()) == [kept]
