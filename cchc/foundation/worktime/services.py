@@ -26,6 +26,12 @@ from cchc.kernel.lifecycle import Stale
 SEEDED_YEARS = range(2020, 2029)  # from before the first dossiers to the last year whose law is known
 
 
+def missing_holidays(*, years: Iterable[int]) -> tuple[rules.Special, ...]:
+    """The holidays and make-up days of `years` of which the installation says nothing yet: what seeding adds."""
+    known = set(SpecialDay.objects.filter(agency=None).values_list("on", flat=True))
+    return tuple(day for day in holidays_of(sorted(set(years))) if day.on not in known)
+
+
 @transaction.atomic
 def seed_holidays(*, years: Iterable[int] = SEEDED_YEARS, by: User | None, at: datetime) -> int:
     """Enter the public holidays and make-up days of `years` for the whole installation; how many were new.
@@ -37,7 +43,6 @@ def seed_holidays(*, years: Iterable[int] = SEEDED_YEARS, by: User | None, at: d
     wanted = sorted(set(years))
     if not wanted:
         return 0
-    known = set(SpecialDay.objects.filter(agency=None).values_list("on", flat=True))
     rows = [
         SpecialDay(
             on=day.on,
@@ -46,8 +51,7 @@ def seed_holidays(*, years: Iterable[int] = SEEDED_YEARS, by: User | None, at: d
             changed_by=by,
             changed_at=at,
         )
-        for day in holidays_of(wanted)
-        if day.on not in known
+        for day in missing_holidays(years=wanted)
     ]
     SpecialDay.objects.bulk_create(rows)
     bump("calendar")
