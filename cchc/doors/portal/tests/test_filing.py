@@ -21,6 +21,7 @@ from cchc.kernel.testing import Browser
 from cchc.onestop.dossiers.models import Dossier, Draft
 from cchc.onestop.dossiers.services import secret_code
 from cchc.onestop.dossiers.tests.factories import applicant_account
+from cchc.onestop.dossiers.tests.test_papers import text_of
 from cchc.onestop.procedures.models import FilingPlace, Version
 from cchc.onestop.procedures.tests.factories import VersionFactory
 
@@ -258,6 +259,8 @@ def test_whose_session_ended_signs_in_and_comes_back_to_the_same_page(client, ci
     response = stranger.post(f"{base}/co-so", {"ten_co_so": "X"})
     assert response.status_code == 403
     assert "nội dung đã lưu lúc" in response.text
+    quiet = stranger.post(f"{base}/co-so", {"ten_co_so": "X"}, headers={"X-Autosave": "1"})
+    assert quiet.json()["words"].startswith("Phiên đã hết.")
 
 
 def test_a_draft_is_thrown_away_after_one_question(client, citizen, place):
@@ -376,10 +379,13 @@ def test_where_the_procedure_allows_it_nobody_needs_an_account(client):
     page = client.get(address).text
     assert secret_code(dossier.pk) in page
     assert Browser().get(address).status_code == 302  # to sign in: it is nobody else's
+    paper = f"/ho-so/{dossier.reference}/giay/xac-nhan.pdf"
+    assert secret_code(dossier.pk) in text_of(client.get(paper).content)
     with time_machine.travel("2026-11-18T02:45:00+00:00", tick=True):
         page = client.get(address).text
         assert dossier.reference in page
         assert secret_code(dossier.pk) not in page  # shown once
+        assert secret_code(dossier.pk) not in text_of(client.get(paper).content)
     with time_machine.travel("2026-11-18T07:00:00+00:00", tick=True):
         assert client.get(address).status_code == 302  # the browser has forgotten it
 

@@ -132,6 +132,20 @@ def test_a_dossier_shows_who_has_it_what_happened_and_what_is_expected(client, c
     assert 'aria-current="step"' in page
 
 
+@pytest.mark.parametrize("papers", [1, 9])
+def test_a_dossier_costs_the_same_however_many_papers_it_has(client, citizen, papers):
+    place = online_office(form=None, papers=papers)
+    filed(client, place)
+    address = Dossier.objects.get().get_absolute_url()
+    client.get(address)
+    with assert_queries(
+        identity_user=1, identity_agency=1, dossiers_dossier=1, dossiers_paper=1, dossiers_attachment=1,
+        dossiers_supplement=1, dossiers_result=1, dossiers_fee=1, dossiers_handover=1, dossiers_steprun=1,
+        dossiers_pause=1, notices_notice=1, files_storedfile=1,
+    ):  # fmt: skip
+        client.get(address)
+
+
 def test_papers_and_answers_stand_there_as_filed_and_open(client, registered):
     page = client.get(registered.get_absolute_url()).text
     file = Attachment.objects.select_related("file").first()

@@ -181,7 +181,11 @@ def _ahead(owned: Owned) -> list[Happening]:
     if row.state == State.SUPPLEMENT:
         found.append(Happening(_("Bổ sung hồ sơ"), who=_("người nộp"), kind="expected"))
     if row.accepted_at is None:
-        found.append(Happening(_("Tiếp nhận, cấp số hồ sơ"), who=row.counter.name, kind="expected"))
+        found.append(
+            Happening(
+                _("Tiếp nhận, cấp số hồ sơ"), who=in_language(row.counter, "name", language()), kind="expected"
+            )
+        )
     here = rules.step_of(owned.process, row.step)
     for step in rules.working_steps(owned.process):
         if here is None or step.order > here.order:

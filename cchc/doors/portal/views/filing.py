@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -197,7 +197,7 @@ def find(request: HttpRequest, code: str, draft_id: UUID) -> Filing | HttpRespon
         if user is not None or draft.owner_id is None:
             raise Http404
         if request.method == "POST":
-            return errors.session_over(request, draft.saved_at)
+            return _session_over(request, draft)
         return redirect_to_login(request.get_full_path())
     process = snapshot(draft.rules_id)
     if process.code != code:
@@ -207,6 +207,15 @@ def find(request: HttpRequest, code: str, draft_id: UUID) -> Filing | HttpRespon
             keys.open_dossier(request, draft.dossier.pk, draft.dossier.filed_at, filed=True)
         return redirect("portal:confirmation", str(draft.dossier))
     return Filing(draft, process, secret, user)
+
+
+def _session_over(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Whoever typed on after the session ended is told so where they look: in the page, or beside the field."""
+    if "X-Autosave" in request.headers or "X-Upload" in request.headers:
+        words = _("Phiên đã hết. Đăng nhập lại để tiếp tục; nội dung đã lưu lúc %(time)s.")
+        words = words % {"time": wording.clock_time(draft.saved_at)}
+        return JsonResponse({"words": words, "error": words}, status=403)
+    return errors.session_over(request, draft.saved_at)
 
 
 def of_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -142,7 +142,7 @@
     function answered(one, request) {
       let told = {};
       try { told = JSON.parse(request.responseText); } catch { told = {}; }
-      if (request.status === 422 && told.error) return fail(one, told.error, false);
+      if (told.error) return fail(one, told.error, request.status !== 422);
       if (request.status !== 200 || !(told.html || told.row)) return fail(one, words(said.saidBroken, one.file.name), true);
       one.box.remove();
       announce(words(said.saidDone, one.file.name));
