@@ -10,11 +10,11 @@ from cchc.demo import names
 from cchc.demo.services import dossiers, logins, organisation
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import ApplicantKind
-from cchc.foundation.identity.models import Applicant
+from cchc.foundation.identity.models import Applicant, User
 from cchc.foundation.worktime.services import seed_holidays
 from cchc.onestop.procedures.services import load_demonstration as load_procedures
 
-APPLICANTS, DOSSIERS = 500, 400
+APPLICANTS, ACCOUNTS, DOSSIERS = 500, 40, 400
 PROCEDURES = Path(__file__).parents[1] / "procedures"
 
 
@@ -27,8 +27,22 @@ def load(*, at: datetime, dossiers_wanted: int = DOSSIERS) -> None:
     office = organisation.build(rng=rng, at=began)
     load_procedures(folder=PROCEDURES, agency=office.department, by=None, at=began)
     accounts = logins.open_accounts(organisation=office, at=began)
-    people = _applicants(rng, began)
-    dossiers.run(dossiers.cast_of(office, accounts, people, rng, at), dossiers_wanted)
+    people, others = _applicants(rng, began), _accounts(rng, began)
+    dossiers.run(dossiers.cast_of(office, accounts, others, people, rng, at), dossiers_wanted)
+
+
+def _accounts(rng: Random, at: datetime) -> list[User]:
+    """Accounts of citizens and firms, without a password."""
+    return [
+        identity.register_applicant_account(
+            email=f"nguoi-nop-{n:02}@example.com",
+            full_name=names.person(rng) if n % 2 else names.firm(rng),
+            phone=names.phone(rng),
+            password=None,
+            at=at,
+        )
+        for n in range(1, ACCOUNTS + 1)
+    ]
 
 
 def _applicants(rng: Random, at: datetime) -> list[Applicant]:

@@ -35,6 +35,7 @@ class Cast:
     organisation: Organisation
     people: dict[int, User]
     accounts: dict[str, User]
+    others: list[User]  # accounts of applicants that nobody signs in to
     applicants: list[Applicant]
     rng: Random
     now: datetime
@@ -99,8 +100,6 @@ class _Story:
         dossier = self.dossier
         if dossier is None or dossier.accepted_at is None or at > self.cast.now:
             return
-        if self.fate == "late":
-            at = self.cast.later(at, float(dossier.limit_amount or 5) + self.rng.randint(1, 6))
         while at < self.cast.now and self.dossier and self.dossier.state in (State.ACCEPTED, State.PROCESSING):
             at = self._step(at)
         if self.dossier and self.dossier.state == State.DONE and self.fate != "uncollected":
@@ -149,12 +148,8 @@ class _Story:
         return self.cast.later(at, 0.2)
 
     def _filed_online(self, at: datetime) -> datetime:
-        account = self.cast.accounts["organisation" if self.rng.random() < 0.5 else "citizen"]
-        kind = "organisation" if account == self.cast.accounts["organisation"] else "citizen"
-        kinds = self.process.applicant_kinds or ("citizen", "organisation")
-        if kind not in kinds:
-            kind = kinds[0]
-            account = self.cast.accounts[kind]
+        kind = self.rng.choice(self.process.applicant_kinds or ("citizen", "organisation"))
+        account = self.cast.accounts[kind] if self.rng.random() < 0.2 else self.rng.choice(self.cast.others)
         person = {
             "kind": kind,
             "name": account.full_name,
@@ -223,7 +218,12 @@ class _Story:
             if at > self.cast.now or (self._is_recent(at) and self.rng.random() < 0.2):
                 return self.cast.now
             dossier = services.take(dossier_id=dossier.pk, version=dossier.version, by=person, at=at)
-        done = self.cast.later(at, float(step.days) * self.rng.uniform(0.25, 0.95))
+        slow = self.fate == "late" and step.right == "process"
+        if slow and at > self.cast.now - timedelta(days=45):
+            self.dossier = dossier
+            return self.cast.now  # it lies there still
+        pace = self.rng.uniform(1.6, 2.6) if slow else self.rng.uniform(0.25, 0.95)
+        done = self.cast.later(at, float(step.days) * pace + 2 * slow)
         if done > self.cast.now:
             self.dossier = dossier
             return done
@@ -354,9 +354,16 @@ class _Story:
             )  # fmt: skip
 
 
-def cast_of(organisation: Organisation, accounts: dict[str, User], applicants: list[Applicant], rng: Random,
-            now: datetime) -> Cast:  # fmt: skip
+def cast_of(
+    organisation: Organisation,
+    accounts: dict[str, User],
+    others: list[User],
+    applicants: list[Applicant],
+    rng: Random,
+    now: datetime,
+) -> Cast:
     """The people of the demonstration with their grants, ready to act."""
     known = {user.pk for people in organisation.people.values() for user in people}
     people = {pk: user for pk in known if (user := User.objects.signed_in(pk)) is not None}
-    return Cast(organisation, people, accounts, applicants, rng, now, calendar_of(organisation.department.pk))
+    calendar = calendar_of(organisation.department.pk)
+    return Cast(organisation, people, accounts, others, applicants, rng, now, calendar)

@@ -71,11 +71,13 @@ def create_staff(
 
 
 @transaction.atomic
-def register_applicant_account(*, email: str, full_name: str, phone: str, password: str, at: datetime) -> User:
+def register_applicant_account(
+    *, email: str, full_name: str, phone: str, password: str | None, at: datetime, is_demo: bool = False
+) -> User:
     """Open an account for a citizen or a firm, which acts once its e-mail is confirmed. Raises AlreadyTaken."""
     user = User(
         kind=Kind.APPLICANT, username=email.lower(), email=email.lower(), full_name=full_name, phone=phone,
-        created_at=at,
+        created_at=at, is_demo=is_demo,
     )  # fmt: skip
     user.set_password(password)
     user.search = _search(user)
