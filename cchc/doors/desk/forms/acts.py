@@ -16,12 +16,25 @@ LONGEST = 4000
 FILES = ".pdf,.jpg,.jpeg,.png,.heic"
 
 
-def words(label: Any, missing: Any = "", hint: Any = "", rows: int = 3, required: bool = True) -> forms.CharField:
+class WhereNeeded(forms.CharField):
+    """A box that some answers need and others do not: the service says when, so it is not called optional."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is wrong with an empty box by itself."""
+
+
+def words(
+    label: Any, missing: Any = "", hint: Any = "", rows: int = 3, required: bool = True, where_needed: bool = False
+) -> forms.CharField:
     """A box for words of a person: a reason, a note, a message."""
-    return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=LONGEST, error_messages={"required": missing},
+    return (WhereNeeded if where_needed else forms.CharField)(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=LONGEST,
+        error_messages={"required": missing},
         widget=forms.Textarea(attrs={"rows": rows}),
-    )  # fmt: skip
+    )
 
 
 def paper_travels() -> forms.BooleanField:
@@ -126,11 +139,13 @@ class Voiding(forms.Form):
 class WithdrawalAnswer(forms.Form):
     """Whether the applicant gets the dossier back; a refusal of that needs its reason."""
 
+    use_required_attribute = False
+
     AGREE, DECLINE = "dong-y", "khong-dong-y"
 
     decision = forms.ChoiceField(choices=[(AGREE, AGREE), (DECLINE, DECLINE)], widget=forms.HiddenInput)
     reason = words(
-        _("Lý do nếu không đồng ý"), hint=_("Người nộp đọc lời này; bỏ trống khi đồng ý"), required=False
+        _("Lý do nếu không đồng ý"), hint=_("Người nộp đọc lời này; bỏ trống khi đồng ý"), where_needed=True
     )
 
     def clean(self) -> dict[str, Any]:
@@ -150,6 +165,8 @@ class WithdrawalWish(forms.Form):
 class HandingOver(forms.Form):
     """Who collects the result, and what was seen or sent."""
 
+    use_required_attribute = False
+
     proof = forms.ChoiceField(
         label=_("Người nhận và căn cứ"), choices=Proof, widget=forms.RadioSelect,
         error_messages={"required": _("Chọn căn cứ trả kết quả")},
@@ -159,11 +176,12 @@ class HandingOver(forms.Form):
         max_length=255,
         error_messages={"required": _("Nhập họ và tên người nhận")},
     )
-    paper_seen = forms.CharField(
-        label=_("Giấy tờ đã xem"), max_length=255, required=False,
-        help_text=_("ví dụ: căn cước số …; giấy ủy quyền ngày …"),
-    )  # fmt: skip
-    postal_number = forms.CharField(label=_("Số vận đơn"), max_length=60, required=False)
+    paper_seen = WhereNeeded(
+        label=_("Giấy tờ đã xem"),
+        max_length=255,
+        help_text=_("Cần khi có người đến nhận; ví dụ: căn cước số …, giấy ủy quyền ngày …"),
+    )
+    postal_number = WhereNeeded(label=_("Số vận đơn"), max_length=60, help_text=_("Cần khi gửi bưu chính"))
 
 
 class ResultForm(forms.Form):
@@ -298,6 +316,8 @@ class Linking(forms.Form):
 class Asking(forms.Form):
     """What is missing, paper by paper; an empty box asks for nothing."""
 
+    use_required_attribute = False
+
     def __init__(
         self, *args: Any, papers: Iterable[tuple[str, str, str]], needs_reason: bool, has_form: bool, **kwargs: Any
     ) -> None:
@@ -305,11 +325,11 @@ class Asking(forms.Form):
         self.names: dict[str, tuple[str, str]] = {}
         for key, name, found in papers:
             self.names[f"p-{key}"] = (key, name)
-            self.fields[f"p-{key}"] = words(name, rows=2, required=False)
+            self.fields[f"p-{key}"] = words(name, rows=2, where_needed=True)
             self.initial.setdefault(f"p-{key}", found)
         if has_form:
             self.names["form"] = ("", _now("Nội dung khai"))
-            self.fields["form"] = words(_("Nội dung khai trong biểu mẫu"), rows=2, required=False)
+            self.fields["form"] = words(_("Nội dung khai trong biểu mẫu"), rows=2, where_needed=True)
         self.fields["message"] = words(
             _("Lời gửi người nộp"), hint=_("In trên Phiếu yêu cầu bổ sung"), rows=2, required=False
         )
@@ -363,6 +383,8 @@ class Files(forms.FileField):
 class Supplying(forms.Form):
     """What the applicant brought for each thing that was asked for."""
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, items: Sequence[dict[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = items
@@ -373,7 +395,7 @@ class Supplying(forms.Form):
                     label=_("Tệp"), required=False, allow_empty_file=True, help_text=_("PDF hoặc ảnh chụp"),
                     widget=ManyFiles(attrs={"accept": FILES}),
                 )  # fmt: skip
-            self.fields[f"words-{n}"] = words(_("Giải trình của người nộp"), rows=2, required=False)
+            self.fields[f"words-{n}"] = words(_("Giải trình của người nộp"), rows=2, where_needed=True)
 
     def clean(self) -> dict[str, Any]:
         """Everything asked for must be there: it is supplied in one go."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cchc.doors.desk.choices import HAPPENED, alone
+from cchc.doors.desk.choices.record import kinds
 from cchc.doors.desk.querysets.record import RecordFilters
 
 
@@ -20,10 +20,7 @@ class RecordFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        kinds = sorted(HAPPENED.items(), key=lambda pair: str(pair[1]))
-        self.fields["loai"].choices = [  # type: ignore[attr-defined]
-            ("", _now("Việc: tất cả")), *((kind, alone(said)) for kind, said in kinds)
-        ]  # fmt: skip
+        self.fields["loai"].choices = [("", _now("Việc: tất cả")), *kinds()]  # type: ignore[attr-defined]
         self.fields["nguoi"].widget.attrs |= {"placeholder": _now("Tên đăng nhập"), "autocomplete": "off"}
 
     def narrowed(self, by: int | None) -> RecordFilters:

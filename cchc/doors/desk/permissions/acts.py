@@ -143,8 +143,9 @@ def _of_counter(*acts: Moved, first: bool | None = None) -> Callable[[Standing],
             return _lacks(Right.RECEIVE)
         accepted = standing.dossier.accepted_at is not None
         if first is not None and accepted is first:
-            words = _("Hồ sơ đã được tiếp nhận.") if accepted else _("Hồ sơ chưa được tiếp nhận.")
-            return _no(words)
+            if accepted:
+                return Answer(False, _("Hồ sơ đã được tiếp nhận."), concerns=False)  # and that for good
+            return _no(_("Hồ sơ chưa được tiếp nhận."))
         if not acts or any(TRANSITIONS.allow(standing.dossier.state, act) for act in acts):
             return YES
         return _no(state_words(standing.dossier.state))
@@ -242,6 +243,14 @@ def _hand_over(standing: Standing) -> Answer:
     return Answer(False, words or state_words(standing.dossier.state), concerns=standing.dossier.closed_at is None)
 
 
+def _supply(standing: Standing) -> Answer:
+    if not standing.receives:
+        return _lacks(Right.RECEIVE)
+    if standing.dossier.state == State.SUPPLEMENT:
+        return YES
+    return Answer(False, _("Hồ sơ không chờ bổ sung."), concerns=standing.dossier.closed_at is None)
+
+
 def _withdraw(standing: Standing) -> Answer:
     """To answer a wish to withdraw is the holder's; to write down one spoken at the counter, the counter's."""
     if standing.dossier.state == State.WITHDRAWAL:
@@ -262,7 +271,7 @@ _CHECKS: dict[Act, Callable[[Standing], Answer]] = {
     Act.FORWARD: _forward,
     Act.FINISH: _finish,
     Act.HAND_OVER: _hand_over,
-    Act.SUPPLY: _of_counter(Moved.SUPPLY, Moved.SUPPLY_FIRST),
+    Act.SUPPLY: _supply,
     Act.ASK_MORE: _ask_more,
     Act.SEND_BACK: _send_back,
     Act.RECALL: _recall,

@@ -13,6 +13,7 @@ from cchc.doors.desk.tests.situations import (
     send,
     to_be_withdrawn,
     url_of,
+    waiting,
 )
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import State, Verdict
@@ -133,3 +134,11 @@ def test_a_wish_to_withdraw_is_written_down_at_the_counter_and_answered_by_the_h
     assert send(client, place.specialist, other, Act.WITHDRAW, decision="dong-y").status_code == 302
     other.refresh_from_db()
     assert other.state == State.STOPPED
+
+
+def test_a_wish_to_withdraw_what_waits_for_papers_comes_back_to_its_holder(client, place):
+    dossier = waiting(place)
+    assert send(client, place.officer, dossier, Act.WITHDRAW, reason="Không làm nữa").status_code == 302
+    client.force_login(place.specialist)
+    response = client.get("/viec?tab=cua-toi")
+    assert [row.item.label for row in response.context["rows"]] == [dossier.number]

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cchc.doors.desk.choices import HAPPENED, alone
+from cchc.doors.desk.choices.record import SUBJECTS, fact_words, kind_words
 from cchc.doors.desk.forms.record import RecordFilter
 from cchc.doors.desk.permissions.record import can_read_record, reads_record
 from cchc.doors.desk.querysets import dossier as dossiers
@@ -116,19 +116,19 @@ def _lines(page: Page[Entry]) -> list[Line]:
 
 def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
     number = numbers.get(entry.subject_id, "") if entry.subject_type == "dossier" else ""
-    skipped = {f"{entry.subject_type}_id"}
-    details = "; ".join(
-        f"{name}: {value}"
+    own = f"{entry.subject_type}_id"
+    told = [
+        fact_words(name, value)
         for name, value in entry.content.items()
-        if name not in skipped and value not in (None, "", [], {})
-    )
+        if name != own and value not in (None, "", [], {})
+    ]
     return Line(
         entry=entry,
         who=names.get(entry.by_id, str(entry.by_id))
         if entry.by_id is not None
         else _("Hệ thống, người chưa đăng nhập"),
-        what=alone(HAPPENED.get(entry.kind, entry.kind)),
-        subject=number or f"{entry.subject_type} {entry.subject_id}".strip(),
+        what=kind_words(entry.kind),
+        subject=number or f"{SUBJECTS.get(entry.subject_type, entry.subject_type)} {entry.subject_id}".strip(),
         url=reverse("desk:dossier-record", args=[number]) if number else "",
-        details=details,
+        details="; ".join(told),
     )

@@ -87,6 +87,9 @@ def ask_withdrawal(
     if dossier.paused_since is None:
         Pause.objects.create(dossier=dossier, reason=WITHDRAWAL, starts_at=at)
         dossier.paused_since = at
+    item = moving.open_work(dossier)
+    if item is not None and item.lane == Lane.WAITING:
+        work.resume(item=item, lane=Lane.STEP, due_at=item.due_at, at=at)  # it is the office that must answer now
     moving.save(dossier, by, at)
     events.publish(WithdrawalAsked(dossier_id=dossier.pk, reason=reason, by_id=by.pk if by else None, at=at))
     return dossier

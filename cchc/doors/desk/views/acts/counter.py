@@ -47,12 +47,13 @@ class Accept(ActPage):
         """The due date, the first step, and when it is handed over."""
         opened, row = self.opened, self.opened.dossier
         found = []
-        limit = opened.process.limit_for(row.channel, row.limit_case)
-        if limit is not None and limit.amount is not None:
+        usable = [one for one in opened.process.limits_for(row.channel) if one.amount is not None and one.unit]
+        for limit in usable:
             due = due_at(opened.at, Limit(limit.amount, limit.unit), opened.calendar)  # type: ignore[arg-type]
-            found.append(
-                Effect(_("Đồng hồ bắt đầu: hẹn trả kết quả %(due)s.") % {"due": said(due)}, "blue", "clock-play")
-            )
+            words = _("Đồng hồ bắt đầu: hẹn trả kết quả %(due)s.") % {"due": said(due)}
+            if len(usable) > 1:
+                words = f"{limit.case or _('Trường hợp thường')}: {words}"
+            found.append(Effect(words, "blue", "clock-play"))
         steps = rules.working_steps(opened.process)
         if steps:
             latest = hand_over_by(opened.at, opened.calendar)

@@ -107,6 +107,8 @@ HAPPENED = {
     "FileAdded": _("thêm tệp vào"),
     "AccessGiven": _("liên kết tài khoản với"),
     "DossierLate": _("báo quá hạn"),
+    "DossierRescheduled": _("tính lại hạn của"),
+    "StepHandedOn": _("giao lại"),
     "Looked": _("xem"),
 }
 """What somebody did to a dossier, by the name of the event, as a verb before "hồ sơ này"."""

@@ -1,0 +1,190 @@
+"""The words of the record: each kind of entry, each thing that an entry says, each page that was looked at."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cchc.doors.desk.choices import HAPPENED, Act, alone
+
+_ELSEWHERE = {
+    "FileStored": _("Nhận tệp"),
+    "FileTurned": _("Xoay tệp"),
+    "FileScanned": _("Kiểm tra an toàn tệp"),
+    "FileDiscarded": _("Bỏ tệp"),
+    "AgencyOpened": _("Thành lập cơ quan"),
+    "AgencyChanged": _("Sửa cơ quan"),
+    "AgencyClosed": _("Giải thể, sáp nhập cơ quan"),
+    "UnitOpened": _("Thành lập đơn vị"),
+    "UnitChanged": _("Sửa đơn vị"),
+    "UnitMoved": _("Chuyển đơn vị trực thuộc"),
+    "UnitClosed": _("Giải thể, sáp nhập đơn vị"),
+    "PositionDefined": _("Đặt quyền của vị trí"),
+    "StaffCreated": _("Tạo tài khoản cán bộ"),
+    "PersonChanged": _("Sửa thông tin tài khoản"),
+    "PositionHeld": _("Giữ vị trí"),
+    "HoldingEnded": _("Thôi giữ vị trí"),
+    "StandInNamed": _("Cử người thay khi vắng"),
+    "StandInEnded": _("Hết thay khi vắng"),
+    "StaffLeft": _("Cán bộ thôi việc"),
+    "StaffReturned": _("Cán bộ trở lại"),
+    "SessionsEnded": _("Kết thúc mọi phiên"),
+    "PasswordChanged": _("Đổi mật khẩu"),
+    "AccountRegistered": _("Đăng ký tài khoản"),
+    "EmailConfirmed": _("Xác nhận thư điện tử"),
+    "SignInClosed": _("Khóa đăng nhập"),
+    "ApplicantMade": _("Thêm chủ hồ sơ"),
+    "ApplicantChanged": _("Sửa chủ hồ sơ"),
+    "ApplicantSeen": _("Xem giấy tờ của chủ hồ sơ"),
+    "NumberTakenBack": _("Rút lại số tự khai"),
+    "AccountLinked": _("Gắn tài khoản với chủ hồ sơ"),
+    "AccountUnlinked": _("Thôi gắn tài khoản với chủ hồ sơ"),
+    "PeopleImported": _("Nhập tổ chức, nhân sự từ tệp"),
+    "NoticeTold": _("Gửi thông báo"),
+    "HoursSet": _("Đặt giờ làm việc"),
+    "HoursRemoved": _("Bỏ giờ làm việc"),
+    "SpecialDaySet": _("Đặt ngày nghỉ, ngày làm bù"),
+    "SpecialDayRemoved": _("Bỏ ngày nghỉ, ngày làm bù"),
+    "HolidaysSeeded": _("Nạp ngày lễ"),
+    "VersionDrafted": _("Soạn bản thủ tục"),
+    "DraftChanged": _("Sửa bản thủ tục đang soạn"),
+    "DraftDiscarded": _("Bỏ bản thủ tục đang soạn"),
+    "VersionPublished": _("Ban hành bản thủ tục"),
+    "VersionWithdrawn": _("Bãi bỏ thủ tục"),
+    "PublicationRecalled": _("Thu hồi bản thủ tục vừa ban hành"),
+    "FilingPlaceSet": _("Đặt nơi nộp trực tuyến"),
+    "ProceduresImported": _("Nhập thủ tục từ tệp"),
+    "SituationsSet": _("Đặt tình huống ở trang đầu"),
+    "SynonymsSet": _("Đặt từ đồng nghĩa"),
+    "CalendarChanged": _("Sửa lịch làm việc"),
+    "DraftExpired": _("Xóa bản nháp hết hạn"),
+}
+
+SUBJECTS = {
+    "dossier": _("hồ sơ"),
+    "user": _("tài khoản"),
+    "agency": _("cơ quan"),
+    "unit": _("đơn vị"),
+    "position": _("vị trí"),
+    "applicant": _("chủ hồ sơ"),
+    "file": _("tệp"),
+    "notice": _("thông báo"),
+    "draft": _("bản nháp"),
+    "version": _("bản thủ tục"),
+    "procedure": _("thủ tục"),
+    "record": _("nhật ký"),
+}
+
+FACTS = {
+    "about": _("về"),
+    "changed": _("số thay đổi"),
+    "content_hash": _("mã nội dung"),
+    "count": _("số lượng"),
+    "last_day": _("ngày cuối"),
+    "new": _("số mới"),
+    "place": _("nơi nộp"),
+    "procedure_id": _("thủ tục"),
+    "read": _("số đã đọc"),
+    "replaced": _("thay bản"),
+    "titles": _("tên"),
+    "unchanged": _("số không đổi"),
+    "url": _("địa chỉ"),
+    "added": _("số ngày thêm"),
+    "agency": _("cơ quan"),
+    "agency_id": _("cơ quan"),
+    "assignee_id": _("người nhận"),
+    "basis": _("căn cứ"),
+    "before_acceptance": _("trước tiếp nhận"),
+    "by_email": _("qua thư điện tử"),
+    "channel": _("cách nộp"),
+    "code": _("mã"),
+    "degrees": _("độ"),
+    "due_at": _("hạn"),
+    "effective_on": _("từ ngày"),
+    "electronic": _("điện tử"),
+    "ends_on": _("đến ngày"),
+    "fee_id": _("lần thu"),
+    "fields": _("mục đã sửa"),
+    "file": _("tệp"),
+    "file_id": _("tệp"),
+    "filters": _("bộ lọc"),
+    "first_year": _("từ năm"),
+    "heir": _("người nhận việc"),
+    "holder": _("người vắng"),
+    "holding": _("lần giữ vị trí"),
+    "holdings": _("số lần giữ vị trí"),
+    "hours": _("giờ"),
+    "initial": _("mật khẩu ban đầu"),
+    "kind": _("loại"),
+    "last_year": _("đến năm"),
+    "must_scan": _("phải kiểm tra"),
+    "name": _("tên"),
+    "now_in": _("nay thuộc"),
+    "on": _("ngày"),
+    "page": _("trang"),
+    "paper": _("giấy tờ"),
+    "parent": _("trực thuộc"),
+    "person": _("người được hỏi"),
+    "position": _("lần"),
+    "positions": _("số vị trí"),
+    "predecessors": _("tiền thân"),
+    "proof": _("căn cứ"),
+    "reaches_back": _("có hiệu lực về trước"),
+    "reason": _("lý do"),
+    "rights": _("quyền"),
+    "scope": _("phạm vi"),
+    "seen": _("đã xem giấy tờ"),
+    "size": _("dung lượng"),
+    "spans": _("khung giờ"),
+    "staff": _("số cán bộ"),
+    "stand_in": _("người thay"),
+    "starts_on": _("từ ngày"),
+    "status": _("trạng thái"),
+    "step": _("bước"),
+    "step_due_at": _("hạn của bước"),
+    "step_was_due_at": _("hạn cũ của bước"),
+    "successor": _("kế thừa"),
+    "supplement_id": _("lần yêu cầu"),
+    "threat": _("mã độc"),
+    "to_step": _("đến bước"),
+    "unit": _("đơn vị"),
+    "unit_id": _("đơn vị"),
+    "units": _("số đơn vị"),
+    "until": _("đến lúc"),
+    "user": _("tài khoản"),
+    "user_id": _("tài khoản"),
+    "verdict": _("kết quả kiểm tra"),
+    "was_due_at": _("hạn cũ"),
+    "was_in": _("trước thuộc"),
+    "what": _("việc"),
+}
+
+PAGES = {
+    **{act.value: act.label for act in Act},
+    "dossier": _("hồ sơ"),
+    "file": _("tệp"),
+    "receipt": _("giấy tiếp nhận"),
+    "supplement": _("phiếu yêu cầu bổ sung"),
+    "refusal": _("phiếu từ chối"),
+    "record": _("nhật ký"),
+    "why": _("vì sao thấy hồ sơ"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """A kind of entry by itself: "Chuyển bước"; its own name where no room's words are known."""
+    if kind in HAPPENED:
+        return alone(HAPPENED[kind])
+    return str(_ELSEWHERE.get(kind, kind))
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind with its words, by the words: what the record is filtered by."""
+    return sorted(((kind, kind_words(kind)) for kind in {*HAPPENED, *_ELSEWHERE}), key=lambda pair: pair[1])
+
+
+def fact_words(name: str, value: object) -> str:
+    """One thing that an entry says: "bước: tham-dinh"."""
+    said = PAGES.get(str(value), value) if name == "page" else value
+    if said is True or said is False:
+        said = _("có") if said else _("không")
+    if isinstance(said, list):
+        said = ", ".join(str(one) for one in said)
+    return f"{FACTS.get(name, name)}: {said}"

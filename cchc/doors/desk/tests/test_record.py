@@ -1,0 +1,119 @@
+"""Why one sees a dossier, and the record: what happened, who looked, who may read it."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from cchc.doors.desk.choices.record import FACTS, fact_words, kind_words, kinds
+from cchc.foundation.identity.choices import Right, Scope
+from cchc.foundation.identity.tests.factories import AgencyFactory, HoldingFactory, UnitFactory
+from cchc.kernel.events import Event
+from cchc.onestop.dossiers.tests.factories import fresh, office, with_specialist
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def place():
+    return office()
+
+
+def page(client, user, dossier, *below, **query):
+    client.force_login(user)
+    return client.get("/".join([f"/viec/ho-so/{dossier}", *map(str, below)]), query)
+
+
+def test_one_is_told_why_one_sees_a_dossier(client, place):
+    dossier = with_specialist(place)
+    text = page(client, place.specialist, dossier, "vi-sao").text
+    assert "Vì sao tôi thấy hồ sơ này" in text
+    assert "Xử lý hồ sơ" in text
+    assert "Đang giữ hồ sơ này" in text
+
+
+def test_only_who_keeps_people_or_reads_the_record_asks_about_others(client, place):
+    dossier = with_specialist(place)
+    response = page(client, place.specialist, dossier, "vi-sao", nguoi=place.head.pk)
+    assert response.context["person"] == place.specialist
+    keeper = keeper_of(place, Right.MANAGE_PEOPLE)
+    response = page(client, keeper, dossier, "vi-sao", nguoi=place.head.pk)
+    assert "Đặng Hữu Nghĩa" in response.text
+    assert response.context["reasons"]
+    assert "Rơ Châm" not in response.text  # they do not see the dossier itself
+    response = page(client, keeper, dossier, "vi-sao", nguoi=place.director.pk)
+    assert "Người này không thấy hồ sơ này" in response.text
+    response = page(client, keeper, dossier, "vi-sao", tim="tuyet nghiem")
+    assert [one.full_name for one in response.context["matches"]] == ["Lê Thị Tuyết Nghiễm"]
+
+
+def keeper_of(place, right):
+    unit = UnitFactory(agency=place.agency, name="Văn phòng Sở")
+    return fresh(HoldingFactory(unit=unit, rights=[right], scope=Scope.AGENCY).user)
+
+
+def test_the_record_of_a_dossier_names_every_act_and_every_look(client, place):
+    dossier = with_specialist(place)
+    page(client, place.specialist, dossier)
+    reader = keeper_of(place, Right.READ_AUDIT)
+    text = page(client, reader, dossier, "nhat-ky").text
+    for words in ("Tiếp nhận", "Chuyển bước", "Xem", "Lê Thị Tuyết Nghiễm", "Kpă Y Thuôn"):
+        assert words in text, words
+    assert page(client, place.specialist, dossier, "nhat-ky").status_code == 403
+
+
+def test_the_record_is_read_by_pages_narrowed_and_only_with_its_right(client, place):
+    for _n in range(20):
+        with_specialist(place)
+    reader = keeper_of(place, Right.READ_AUDIT)
+    client.force_login(reader)
+    first = client.get("/quan-tri/nhat-ky")
+    assert len(first.context["lines"]) == 50
+    assert len(client.get(first.context["next_url"]).context["lines"]) > 0
+    taken = client.get("/quan-tri/nhat-ky", {"loai": "StepTaken", "nguoi": place.head.username})
+    assert {line.entry.kind for line in taken.context["lines"]} == {"StepTaken"}
+    assert len(taken.context["lines"]) == 20
+    assert client.get("/quan-tri/nhat-ky", {"den": "17/11/2026"}).context["lines"] == []
+    assert "Không có tài khoản nào" in client.get("/quan-tri/nhat-ky", {"nguoi": "khongco"}).text
+    client.force_login(place.head)
+    assert client.get("/quan-tri/nhat-ky").status_code == 403
+
+
+def test_who_reads_the_record_of_one_department_does_not_read_that_of_another(client, place):
+    with_specialist(place)
+    below = UnitFactory(agency=AgencyFactory(parent=place.agency))
+    reader = fresh(HoldingFactory(unit=below, rights=[Right.READ_AUDIT], scope=Scope.AGENCY).user)
+    client.force_login(reader)
+    response = client.get("/quan-tri/nhat-ky")
+    assert {line.entry.by_id for line in response.context["lines"]} <= {reader.pk}
+
+
+def every_event(kind=Event):
+    for one in kind.__subclasses__():
+        if one.__module__.startswith("cchc."):
+            yield one
+            yield from every_event(one)
+
+
+def test_every_event_of_the_office_has_words_in_the_record():
+    bases = {one for one in every_event() if one.__subclasses__()}
+    silent = {
+        one.__name__ for one in every_event() if one not in bases and kind_words(one.__name__) == one.__name__
+    }
+    assert silent == set()
+    assert len(dict(kinds())) == len(kinds())
+
+
+def test_what_an_entry_says_is_said_in_words():
+    assert fact_words("page", "chuyen") == "trang: Chuyển bước"
+    assert fact_words("electronic", True) == "điện tử: có"
+    assert fact_words("fields", ["phone", "email"]) == "mục đã sửa: phone, email"
+    assert FACTS["reason"] == "lý do"
