@@ -27,7 +27,7 @@ from cchc.foundation.identity.models import Agency
 from cchc.kernel.access import public
 from cchc.onestop.dossiers import rules, services
 from cchc.onestop.dossiers.choices import Channel, Outcome, ResultKind, State
-from cchc.onestop.dossiers.models import Attachment, Dossier, HandOver, Result, Supplement
+from cchc.onestop.dossiers.models import Attachment, Dossier, HandOver, Paper, Result, Supplement
 from cchc.onestop.dossiers.services import printing
 
 WITHDRAWAL = "withdrawal"
@@ -64,7 +64,9 @@ def dossier(request: HttpRequest, owned: Owned) -> HttpResponse:
         "timeline": timeline(owned, supplements, result),
         "asked": owned.asked,
         "answers": _answers(owned),
-        "papers": [(paper, _files(owned, list(paper.attachments.all()))) for paper in papers],
+        "papers": [
+            (paper, _title(owned, paper), _files(owned, list(paper.attachments.all()))) for paper in papers
+        ],
         "documents": _documents(owned, supplements),
         "result": result,
         "result_opens": bool(result and result.file and can_open_bytes(result.file)),
@@ -207,6 +209,11 @@ class FiledFile:
     state: str
     url: str
     was_replaced: bool
+
+
+def _title(owned: Owned, paper: Paper) -> str:
+    asked = next((one for one in owned.process.papers if one.key == paper.key), None)
+    return in_language(asked, "name", language()) if asked else paper.name
 
 
 def _files(owned: Owned, rows: list[Attachment]) -> list[FiledFile]:
