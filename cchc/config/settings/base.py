@@ -71,7 +71,7 @@ def database(url: str) -> dict[str, object]:
     """Django's settings for a PostgreSQL address; passwords and options are libpq's."""
     parts = psycopg.conninfo.conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "cchc.kernel.postgresql",
         "NAME": parts.pop("dbname", "cchc"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

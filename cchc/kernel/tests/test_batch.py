@@ -1,0 +1,85 @@
+"""Rows gathered in a transaction go out as one statement, whole or not at all."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cchc.kernel import batch
+from cchc.kernel.models import Generation
+
+
+def names():
+    return sorted(Generation.objects.filter(name__startswith="t-").values_list("name", flat=True))
+
+
+class Watch:
+    """Whether each statement was sent as a transaction of its own."""
+
+    def __init__(self):
+        self.alone = []
+
+    def __call__(self, execute, sql, params, many, context):
+        self.alone.append(connection.connection.autocommit)
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_only_writes_its_batch_is_one_statement_and_no_more():
+    watch = Watch()
+    with connection.execute_wrapper(watch), batch.at_once():
+        batch.add(Generation(name="t-1"))
+        batch.add(Generation(name="t-2"))
+    assert watch.alone == [True]
+    assert not connection.in_atomic_block
+    assert names() == ["t-1", "t-2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_also_read_ends_its_transaction_with_the_batch():
+    watch = Watch()
+    with connection.execute_wrapper(watch), batch.at_once():
+        names()
+        batch.add(Generation(name="t-1"))
+    assert watch.alone == [False, False]
+    assert names() == ["t-1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_inside_another_transaction_goes_with_it():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        with batch.at_once():
+            batch.add(Generation(name="t-1"))
+        raise RuntimeError
+    assert names() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_cannot_be_written_takes_the_others_with_it():
+    Generation.objects.create(name="t-1")
+    with pytest.raises(IntegrityError), batch.at_once():
+        batch.add(Generation(name="t-2"))
+        batch.add(Generation(name="t-1"))
+    assert names() == ["t-1"]
+    assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_fails_writes_nothing():
+    with pytest.raises(RuntimeError), batch.at_once():
+        batch.add(Generation(name="t-1"))
+        raise RuntimeError
+    assert names() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_asked_for_after_the_commit_comes_after_it():
+    seen = []
+    with batch.at_once():
+        batch.add(Generation(name="t-1"))
+        transaction.on_commit(lambda: seen.append(names()))
+    assert seen == [["t-1"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_outside_a_transaction_is_refused():
+    with pytest.raises(transaction.TransactionManagementError), batch.gathered():
+        batch.add(Generation(name="t-1"))
