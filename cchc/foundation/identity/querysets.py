@@ -18,6 +18,7 @@ from cchc.foundation.identity.choices import Kind, Right, Scope
 from cchc.foundation.identity.permissions import Place
 from cchc.foundation.identity.rules import Grant, grant_from
 from cchc.kernel import generations
+from cchc.kernel.compiled import Compiled
 from cchc.kernel.generations import kept
 from cchc.kernel.models import Generation
 from cchc.kernel.text import digits, fold
@@ -110,23 +111,25 @@ class UserManager(BaseUserManager["User"]):
 
     def signed_in(self, pk: int) -> User | None:
         """The account, its grants, and the tokens of what this process keeps in memory."""
-        tokens = Generation.objects.values(row=JSONObject(name="name", token="token"))  # noqa: S106 - a column
-        user = (
-            self.select_related("agency")
-            .annotate(**_grants(), tokens=ArraySubquery(tokens))
-            .filter(pk=pk, is_active=True)
-            .first()
-        )
-        if user is not None:
-            rows: Any = user
-            user.__dict__["grants"] = tuple(grant_from(row) for row in [*rows.held, *rows.stood])
-            generations.know({row["name"]: row["token"] for row in rows.tokens})
-        return user
+        found: list[Any] = _signed_in(pk=pk)
+        for user in found:
+            user.__dict__["grants"] = tuple(grant_from(row) for row in [*user.held, *user.stood])
+            generations.know({row["name"]: row["token"] for row in user.tokens})
+        return found[0] if found else None
 
     def grants_of(self, pk: int | None) -> tuple[Grant, ...]:
         """All grants of an account, in one statement: for who was not read by `signed_in`."""
         rows: Any = self.annotate(**_grants()).only("pk").filter(pk=pk or 0)
         return tuple(grant_from(grant) for row in rows for grant in [*row.held, *row.stood])
+
+
+def _with_all(pk: int) -> QuerySet[User]:
+    tokens = Generation.objects.values(row=JSONObject(name="name", token="token"))  # noqa: S106 - a column
+    people: QuerySet[User] = apps.get_model("identity.User")._default_manager.select_related("agency")
+    return people.annotate(**_grants(), tokens=ArraySubquery(tokens)).filter(pk=pk, is_active=True)
+
+
+_signed_in = Compiled(_with_all, pk=-1)
 
 
 def _grants() -> dict[str, ArraySubquery]:
