@@ -75,7 +75,7 @@ def intake(**told: Any) -> Dossier:
         return first
 
 
-@transaction.atomic
+@batch.at_once()
 def _intake(
     *, dossier_id: UUID, counter_id: int, rules_id: int, channel: Channel, person: Person,
     papers: Sequence[PaperIn], by: User, at: datetime, answers: Mapping[str, Any] | None = None, sets: int = 1,
