@@ -48,8 +48,8 @@ class Walker:
         self.open("/dang-nhap")
         self.page.fill("input[autocomplete=username]", username)
         self.page.fill("input[type=password]", password)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         assert not self.page.locator("input[type=password]").count(), self.page.inner_text("body")
 
     def check(self) -> None:
