@@ -220,6 +220,38 @@
     if (name === "drop") attach(place, event.dataTransfer.files);
   }));
 
+  // == What is typed while an answer is on its way stays, though the answer knows nothing of it ==
+  const state = () => new Map([...form().elements].filter((one) => one.id && one.type !== "file").map(
+    (one) => [one.id, one.type === "checkbox" || one.type === "radio" ? one.checked : one.value],
+  ));
+  const sent = new WeakMap();
+  let typed = new Map();
+  const finder = (event) => {
+    const place = event.detail.requestConfig ? event.detail.requestConfig.elt : event.detail.elt;
+    return form() && place && place.dataset && place.dataset.find ? place : null;
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const place = finder(event);
+    if (place) sent.set(event.detail.xhr, state());
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const before = finder(event) && sent.get(event.detail.xhr);
+    if (!before) return;
+    typed = new Map([...state()].filter(([id, value]) => before.has(id) && before.get(id) !== value));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!finder(event)) return;
+    typed.forEach((value, id) => {
+      const field = at(id);
+      if (!field) return;
+      if (typeof value === "boolean") field.checked = value;
+      else field.value = value;
+      const folded = field.closest("details");
+      if (folded) folded.open = true;
+    });
+    typed = new Map();
+  });
+
   // == On arrival: files go by themselves, so the form is a light one; the paper of what was just done opens ==
   function arrive() {
     if (!form()) return;
