@@ -202,6 +202,8 @@ def _paper_line(opened: Opened, row: Paper, current: bool, wanted: str) -> Paper
     files = [one for one in every if one.replaced_at is None]
     if not row.handed_in:
         how, drawn = _("chưa nộp"), "file-off"
+    elif row.by_form:
+        how, drawn = _("lập từ nội dung đã khai"), "file-text"
     elif not files:
         how, drawn = _("bản giấy, không có tệp"), "stack"
     else:

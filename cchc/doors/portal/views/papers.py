@@ -35,6 +35,7 @@ _STATES = {
     "scanning": (gettext_lazy("Đang kiểm tra an toàn"), "blue", "shield-check"),
     "infected": (gettext_lazy("Có mã độc"), "red", "virus"),
     "offered": (gettext_lazy("Có bản đã nộp"), "blue", "history"),
+    "by_form": (gettext_lazy("Lập từ nội dung đã khai"), "green", "circle-check"),
     "missing": (gettext_lazy("Còn thiếu"), "amber", "file-alert"),
     "optional": (gettext_lazy("Không bắt buộc"), "neutral", "file"),
 }
@@ -66,7 +67,7 @@ class PaperLine:
     @property
     def has_files(self) -> bool:
         """Whether the line counts as handed in."""
-        return bool(self.files)
+        return bool(self.files) or self.state == "by_form"
 
     @property
     def label(self) -> Any:
@@ -122,6 +123,8 @@ def _line(
         state = "infected"
     elif FileState.PENDING in states:
         state = "scanning"
+    elif not rows and asked.by_form and filing.form is not None:
+        state = "by_form"
     elif rows:
         state = "reused" if all(row.reused_from_id for row in rows) else "have"
     elif offers:
@@ -198,7 +201,7 @@ def papers(request: HttpRequest, filing: Filing) -> HttpResponse:
 def _gap(line: PaperLine) -> str:
     if line.state == "infected":
         return _("Xóa tệp có mã độc ở giấy tờ %(n)s, rồi tải bản khác") % {"n": line.number}
-    if line.files or not line.asked.required:
+    if line.has_files or not line.asked.required:
         return ""
     return _("Thêm tệp cho giấy tờ %(n)s: %(name)s") % {
         "n": line.number,

@@ -130,6 +130,7 @@ class Paper(models.Model):
     originals = models.PositiveSmallIntegerField(_("bản chính"), default=0)
     copies = models.PositiveSmallIntegerField(_("bản sao"), default=0)
     handed_in = models.BooleanField(_("đã nộp"), default=False)
+    by_form = models.BooleanField(_("lập từ nội dung khai"), default=False)  # the answers stand for it
     on_paper = models.BooleanField(_("bản giấy"), default=False)  # a sheet lies in the office
     verdict = models.CharField(_("kết quả kiểm tra"), max_length=10, choices=choices.Verdict, blank=True)
     words = models.TextField(_("lý do chưa đạt"), blank=True)

@@ -64,7 +64,7 @@ def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]
         if state == FileState.INFECTED:
             found.append(("giay-to", _("Xóa tệp %(name)s: có mã độc, đã chặn") % {"name": name}))
     for paper in process.papers:
-        if paper.required and paper.key not in have:
+        if paper.required and paper.key not in have and not (paper.by_form and process.form):
             found.append(("giay-to", _("Thêm tệp cho “%(paper)s”") % {"paper": paper.name}))
     return found
 
@@ -151,6 +151,7 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
         files.setdefault(line.key, []).append(line)
     fields = Form.parse(process.form).fields if process.form else {}
     asked = [(paper.key, paper.name, paper.originals or 0, paper.copies or 0) for paper in process.papers]
+    filled_in = {paper.key for paper in process.papers if paper.by_form and process.form}
     listed = {paper.key for paper in process.papers}
     asked += [
         (key, fields[key].label.vi, 0, 0) for key in sorted(files.keys() - listed) if key in fields
@@ -159,7 +160,7 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
         lines = files.get(key, [])
         paper = Paper(
             dossier_id=dossier.pk, key=key, position=position, name=name, originals=originals, copies=copies,
-            handed_in=bool(lines),
+            handed_in=bool(lines) or key in filled_in, by_form=key in filled_in and not lines,
         )  # fmt: skip
         batch.add(paper)
         for line in lines:

@@ -211,7 +211,7 @@ def accept(
         )
     )
     electronic = rules.is_electronic(
-        any(paper.on_paper for paper in papers), [paper.pk in with_file for paper in papers if paper.handed_in]
+        any(paper.on_paper for paper in papers), [p.by_form or p.pk in with_file for p in papers if p.handed_in]
     )
     with batch.gathered():
         _start(dossier, process, limit_case or dossier.limit_case, electronic, by, at, None)

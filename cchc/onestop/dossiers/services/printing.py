@@ -140,7 +140,7 @@ def due_date_pdf(dossier: Dossier, base_url: str, at: datetime) -> bytes:
 
 
 def reckoning(dossier: Dossier, at: datetime) -> Explanation | None:
-    """How the due date comes about: each day counted or skipped, and why; and each day late, up to `at` or its end.
+    """How the due date comes about: each day counted or skipped, and why; each day late, up to `at` or its end.
 
     None without a limit or a start.
     """

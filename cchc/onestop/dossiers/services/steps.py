@@ -294,9 +294,9 @@ def _give(dossier: Dossier, run: StepRun, assignee: User, by: User, at: datetime
 
 
 def _files(dossier: Dossier) -> list[bool]:
-    """For each paper handed in, whether it has a file."""
+    """For each paper handed in, whether it has a file, or the answers stand for it."""
     papers = dossier.papers.filter(handed_in=True).prefetch_related("attachments")
-    return [any(a.replaced_at is None for a in paper.attachments.all()) for paper in papers]
+    return [p.by_form or any(a.replaced_at is None for a in p.attachments.all()) for p in papers]
 
 
 def _before(dossier: Dossier, run: StepRun) -> StepRun | None:

@@ -198,7 +198,7 @@ def _replace(paper: Paper, files: Sequence[StoredFile], brought: bool, by: User 
             for n, file in enumerate(files)
         )
     if files or brought:
-        paper.handed_in, paper.on_paper = True, paper.on_paper or brought
+        paper.handed_in, paper.on_paper, paper.by_form = True, paper.on_paper or brought, False
         paper.verdict, paper.words, paper.verdict_by, paper.verdict_at = Verdict.NOT_SEEN, "", None, None
         paper.save()
 

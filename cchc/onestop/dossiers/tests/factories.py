@@ -16,6 +16,7 @@ from cchc.foundation.identity.tests.factories import (
     StaffFactory,
     UnitFactory,
 )
+from cchc.foundation.worktime.models import SpecialDay
 from cchc.foundation.worktime.tests.factories import SpecialDayFactory
 from cchc.kernel import generations
 from cchc.kernel.identifiers import uuid7
@@ -67,13 +68,17 @@ def applicant_account(**told: Any) -> User:
     return fresh(user)
 
 
-def office(*, clock: str = "reset", papers: int = 2, days: int = 10, form: Any = None, **version: Any) -> Office:
+def office(
+    *, clock: str = "reset", papers: int = 2, days: int = 10, form: Any = None, code: str = "000.00.12.H21",
+    **version: Any,
+) -> Office:  # fmt: skip
     """An office whose procedure has five steps: counter, head gives out, specialist, director signs, counter."""
-    agency = AgencyFactory(code="000.00.12.H21")
+    agency = AgencyFactory(code=code)
     place = UnitFactory(agency=agency, code="MC", name="Bộ phận Một cửa", is_counter=True)
     division = UnitFactory(agency=agency, code="QLCN", name="Phòng Quản lý Công nghệ")
     leaders = UnitFactory(agency=agency, code="LD", name="Lãnh đạo Sở")
-    SpecialDayFactory()
+    if not SpecialDay.objects.exists():
+        SpecialDayFactory()
     made = VersionFactory(
         procedure__agency=agency,
         unit=division,

@@ -94,6 +94,7 @@ class PaperRequired(Part):
     kind = models.CharField(_("loại giấy tờ"), max_length=80, blank=True)
     template_name = models.CharField(_("mẫu đơn, tờ khai"), max_length=500, blank=True)
     template_url = models.URLField(_("địa chỉ mẫu"), max_length=500, blank=True)
+    by_form = models.BooleanField(_("lập từ nội dung khai trực tuyến"), default=False)
     replaced_by = models.CharField(_("kết quả thay thế"), max_length=60, blank=True)
     note = models.TextField(_("ghi chú"), blank=True)
 
@@ -109,7 +110,7 @@ class PaperRequired(Part):
         return rules.PaperRequired(
             key=self.key, name=self.name, originals=self.originals, copies=self.copies, required=self.required,
             case=self.case, kind=self.kind, template_name=self.template_name, template_url=self.template_url,
-            replaced_by=self.replaced_by, note=self.note, name_en=self.name_en,
+            by_form=self.by_form, replaced_by=self.replaced_by, note=self.note, name_en=self.name_en,
         )  # fmt: skip
 
 

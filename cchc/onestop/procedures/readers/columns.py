@@ -47,7 +47,7 @@ COLUMNS = (
     Column(
         "Thành phần hồ sơ", "papers",
         ("name", "originals", "copies", "required", "case", "kind", "template_name", "template_url", "replaced_by",
-         "note", "name_en", "key"), PaperRequired,
+         "note", "name_en", "key", "by_form"), PaperRequired,
     ),
     Column("Thành phần hồ sơ, nguyên văn", "papers_text"),
     Column("Số bộ hồ sơ", "sets", kind=int),

@@ -187,7 +187,7 @@ def _cell(column: Column, name: str, cell: str) -> Any:
         return str(Decimal(cell.replace(",", "."))) if _is_number(cell) else _refuse(cell)
     if name in ("originals", "copies"):
         return None if cell == "?" else int(cell) if cell.isdecimal() else _refuse(cell)
-    if name == "required":
+    if name in ("required", "by_form"):
         return _truth(cell)
     if name in ("issued_on", "effective_on"):
         return day_of(cell).isoformat()

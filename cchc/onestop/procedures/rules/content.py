@@ -78,6 +78,7 @@ class PaperRequired:
     kind: str = ""
     template_name: str = ""
     template_url: str = ""
+    by_form: bool = False  # filed online, the answers of the form stand for it
     replaced_by: str = ""  # code of a result that stands for the paper (MA_KQ_THAYTHE)
     note: str = ""
     name_en: str = ""
