@@ -3,7 +3,8 @@
 On the hot path (filing, moving a step) rooms make their rows unsaved and hand them over; who makes a row is its
 room, who sends it is the batch. Keys are made by the program (`identifiers.uuid7`), so rows can name each other
 before any of them is written. PostgreSQL checks foreign keys at the end of the statement, so order is free. A
-number that the database gives (`Taken`) is taken in the same statement and read back. Jobs ride along (`jobs`).
+number that the database gives (`Taken`) is taken in the same statement and read back. Jobs ride along (`jobs`), as
+do changes of rows that must still be as they were read (`change`).
 
 The text of a statement depends on its shape alone (tables, rows, numbers taken), so it is made once, kept, and
 prepared by the server. Where it is all that a transaction does (`at_once`), it is sent without BEGIN and COMMIT.
@@ -11,7 +12,7 @@ prepared by the server. Where it is all that a transaction does (`at_once`), it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -22,10 +23,12 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import DataError, connection, models, transaction
+from psycopg.errors import DivisionByZero
 from psycopg.pq import TransactionStatus
 
 from cchc.kernel.compiled import numbered, raw_cursor
+from cchc.kernel.lifecycle import Conflict
 
 Key = tuple[type[models.Model], tuple[str, ...]]  # a counter's table and the fields that name one of its rows
 Places = tuple[tuple[int, int], ...]  # which value of a table's rows, counted through, is which counter's number
@@ -46,9 +49,21 @@ class Taken:
     width: int = 1
 
 
+class Overtaken(Conflict):
+    """A row that the batch was to change is not as it was read. Nothing was written."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    model: type[models.Model]
+    where: tuple[tuple[str, Any], ...]
+    values: tuple[tuple[str, Any], ...]
+
+
 @dataclass
 class _Batch:
     rows: list[models.Model] = field(default_factory=list)
+    changes: list[_Change] = field(default_factory=list)
     calls: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
 
@@ -62,6 +77,19 @@ def add(row: models.Model) -> None:
         row.save(force_insert=True)
     else:
         current.rows.append(row)
+
+
+def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Change the one row that is as `where` says (columns by attribute; None: empty) along with the open batch.
+
+    Whoever read the row without holding it names what must not have changed since. Raises Overtaken, where the
+    batch is written, if there is no such row: then nothing is.
+    """
+    current = _open.get()
+    if current is not None:
+        current.changes.append(_Change(model, tuple(where.items()), tuple(values.items())))
+    elif not model._default_manager.filter(**where).update(**values):
+        raise Overtaken
 
 
 def add_call(insert: str, params: tuple[Any, ...], otherwise: Callable[[], object]) -> None:
@@ -108,7 +136,7 @@ def _gathered(*, ends_transaction: bool) -> Iterator[None]:
         yield
     finally:
         _open.reset(mark)
-    if current.rows or current.calls:
+    if current.rows or current.calls or current.changes:
         with _without_begin() if ends_transaction else nullcontext():
             _write(current)
 
@@ -166,11 +194,29 @@ def _write(current: _Batch) -> None:
                     params.append(column.get_db_prep_save(value, connection))
                 at += 1
         shape.append((model, len(group), tuple(places)))
-    sql = _statement(tuple(key for key, _ in counters), tuple(shape), tuple(call for call, _ in current.calls))
-    keys = [value for _, values in counters for value in values]
-    with raw_cursor() as cursor:
-        cursor.execute(sql, [*keys, *params, *(value for _, values in current.calls for value in values)])
-        lasts = cursor.fetchone() or ()
+    changes = tuple(
+        (
+            one.model,
+            tuple(name for name, _ in one.values),
+            tuple((name, value is None) for name, value in one.where),
+        )
+        for one in current.changes
+    )
+    calls = tuple(call for call, _ in current.calls)
+    sql = _statement(tuple(key for key, _ in counters), tuple(shape), changes, calls)
+    params[:0] = [value for _, values in counters for value in values]
+    for one in current.changes:
+        params += [value for _, value in one.values]
+        params += [value for _, value in one.where if value is not None]
+    params += [value for _, values in current.calls for value in values]
+    try:
+        with raw_cursor() as cursor:
+            cursor.execute(sql, params)
+            lasts = cursor.fetchone() or ()
+    except DataError as error:
+        if changes and isinstance(error.__cause__, DivisionByZero):
+            raise Overtaken from error
+        raise
     for row, attribute, taken, place in given:
         setattr(row, attribute, f"{taken.before}{lasts[place]:0{taken.width}}")
     for row in current.rows:
@@ -179,9 +225,15 @@ def _write(current: _Batch) -> None:
 
 @lru_cache(maxsize=512)
 def _statement(
-    counters: tuple[Key, ...], shape: tuple[tuple[type[models.Model], int, Places], ...], calls: tuple[str, ...]
+    counters: tuple[Key, ...],
+    shape: tuple[tuple[type[models.Model], int, Places], ...],
+    changes: tuple[tuple[type[models.Model], tuple[str, ...], tuple[tuple[str, bool], ...]], ...],
+    calls: tuple[str, ...],
 ) -> str:
-    """One statement: a part for each counter, for each table with its rows as VALUES, for each call."""
+    """One statement: a part for each counter, each table with its rows as VALUES, each change, each call.
+
+    A change that finds no row divides by zero: so the whole statement fails.
+    """
     parts = [f"n{place} AS ({_counter(*key)})" for place, key in enumerate(counters)]
     for index, (model, count, places) in enumerate(shape):
         columns = _columns(model)
@@ -191,9 +243,24 @@ def _statement(
         lines = [", ".join(marks[at : at + len(columns)]) for at in range(0, len(marks), len(columns))]
         rows = ", ".join(f"({line})" for line in lines)
         parts.append(f'r{index} AS (INSERT INTO "{model._meta.db_table}" ({names}) VALUES {rows})')  # noqa: S608
+    parts += [f"u{index} AS ({_change(*one)})" for index, one in enumerate(changes)]
     parts += [f"c{index} AS ({call})" for index, call in enumerate(calls)]
-    answers = ", ".join(f"(SELECT last FROM n{place})" for place in range(len(counters)))  # noqa: S608
-    return numbered(f"WITH {', '.join(parts)} SELECT {answers or '1'}")
+    answers = [f"(SELECT last FROM n{place})" for place in range(len(counters))]  # noqa: S608
+    answers += [f"1 / (SELECT count(*) FROM u{index})" for index in range(len(changes))]  # noqa: S608
+    return numbered(f"WITH {', '.join(parts)} SELECT {', '.join(answers) or '1'}")
+
+
+def _change(model: type[models.Model], values: tuple[str, ...], where: tuple[tuple[str, bool], ...]) -> str:
+    columns = {column.attname: column for column in model._meta.concrete_fields}
+
+    def said(name: str) -> str:
+        return f'"{columns[name].column}" = %s::{columns[name].db_type(connection)}'.replace("serial", "int")
+
+    conditions = (f'"{columns[name].column}" IS NULL' if is_null else said(name) for name, is_null in where)
+    return (  # names are the models' own
+        f'UPDATE "{model._meta.db_table}" SET {", ".join(map(said, values))} '  # noqa: S608
+        f"WHERE {' AND '.join(conditions)} RETURNING 1"
+    )
 
 
 def _mark(column: models.Field[Any, Any], place: int | None) -> str:

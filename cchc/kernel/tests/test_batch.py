@@ -1,5 +1,7 @@
 """Rows gathered in a transaction go out as one statement, whole or not at all."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -83,3 +85,33 @@ def test_what_was_asked_for_after_the_commit_comes_after_it():
 def test_a_batch_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError), batch.gathered():
         batch.add(Generation(name="t-1"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("around", [batch.at_once, transaction.atomic])
+def test_a_row_that_was_overtaken_keeps_the_whole_batch_from_being_written(around):
+    row = Generation.objects.create(name="t-1")
+    with pytest.raises(batch.Overtaken), around(), batch.gathered():
+        batch.add(Generation(name="t-2"))
+        batch.change(Generation, {"name": "t-1", "token": uuid.uuid4()}, {"token": uuid.uuid4()})
+    row.refresh_from_db()
+    assert names() == ["t-1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_is_as_it_was_read_is_changed_along():
+    row, fresh = Generation.objects.create(name="t-1"), uuid.uuid4()
+    with batch.at_once():
+        batch.add(Generation(name="t-2"))
+        batch.change(Generation, {"name": "t-1", "token": row.token}, {"token": fresh})
+    assert Generation.objects.get(name="t-1").token == fresh
+    assert names() == ["t-1", "t-2"]
+
+
+@pytest.mark.django_db
+def test_a_change_outside_a_batch_is_made_at_once_or_refused():
+    row, fresh = Generation.objects.create(name="t-1"), uuid.uuid4()
+    batch.change(Generation, {"name": "t-1", "token": row.token}, {"token": fresh})
+    with pytest.raises(batch.Overtaken):
+        batch.change(Generation, {"name": "t-1", "token": row.token}, {"token": row.token})
+    assert Generation.objects.get(name="t-1").token == fresh
