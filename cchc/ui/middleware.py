@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from cchc.kernel.lifecycle import Conflict
 from cchc.ui import errors
+
+_NUL = ("NUL (0x00)", "\\u0000")  # how PostgreSQL names it in a text, and in a JSON
 
 
 class AnswerErrors:
@@ -18,6 +21,8 @@ class AnswerErrors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; empty refusals get words, and htmx is sent to sign in as a whole page."""
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)  # no text that people type, and none that PostgreSQL takes
         answer = self.get_response(request)
         if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
             worded = errors.not_allowed_method(request)
@@ -33,6 +38,8 @@ class AnswerErrors:
             return errors.conflict(request, exception)
         if isinstance(exception, errors.TooMany):
             return errors.too_many(request, wait=exception.wait)
+        if isinstance(exception, DataError) and any(mark in str(exception) for mark in _NUL):
+            return errors.bad_request(request)
         return None
 
 
