@@ -256,7 +256,7 @@
   function arrive() {
     if (!form()) return;
     form().setAttribute("enctype", "application/x-www-form-urlencoded");
-    form().querySelector("[value=xem]").tabIndex = -1;
+    at("look").tabIndex = -1;
     const words = at("words");
     words.setAttribute("role", "combobox");
     words.setAttribute("aria-autocomplete", "list");

@@ -63,16 +63,16 @@ def _counter_of(given: str, counters: tuple[KeptUnit, ...]) -> KeptUnit:
 
 def _refreshed(sheet: Sheet) -> HttpResponse:
     """What follows from what was typed so far: the person, the procedures found, the due date."""
-    _find_person(sheet, sheet.typed.has_number)
+    _find_person(sheet)
     return _page(sheet)
 
 
-def _find_person(sheet: Sheet, look: bool) -> None:
+def _find_person(sheet: Sheet) -> None:
     """Show whom the office knows by the number; a new look is recorded."""
     typed = sheet.typed
     sheet.known = typing.known_for(typed)
     digits = plain_number(typed.number)
-    if sheet.known is not None or not look or not digits:
+    if sheet.known is not None or not typed.has_number or not digits:
         return
     fault = typing.number_fault(digits)
     if fault:
@@ -84,6 +84,7 @@ def _find_person(sheet: Sheet, look: bool) -> None:
         if before is not None and typed.texts.get(name) == getattr(before, name):
             typed.texts[name] = ""
     typed.texts["known"] = ""
+    sheet.is_new = row is None
     if row is None:
         return
     sheet.known = Known.of(row)
@@ -186,8 +187,7 @@ def _store(sheet: Sheet) -> None:
 
 def _page(sheet: Sheet, *, status: int = 200, panel: str = "", strip: Any = None) -> HttpResponse:
     sheet.panel = panel
-    if status != 200 and sheet.known is None:
-        _find_person(sheet, look=False)
+    sheet.known = sheet.known or typing.known_for(sheet.typed)
     context = {
         "sheet": sheet,
         "typed": sheet.typed,

@@ -35,6 +35,7 @@ class Sheet:
     panel: str = ""  # open below: ASK or REFUSE
     trouble: str = ""  # why the whole act was refused
     known: Known | None = None
+    is_new: bool = False  # looked for, and nobody has the number
 
     @cached_property
     def counter(self) -> KeptUnit:
