@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.choices import Right
@@ -14,11 +15,12 @@ from cchc.foundation.identity.permissions import holds, reach
 def can_manage(user: Any, agency: Agency | None, at: datetime) -> bool:
     """Whether `user` keeps the calendar of `agency`: by a right in it as a whole, or in one above it.
 
-    None is the whole installation, kept by those of an agency with none above it.
+    None is the whole installation, kept by those of its host, or of an agency with none above it.
     """
     if agency is None:
         agencies = reach(user, [Right.MANAGE_CALENDAR], at).agencies
-        return bool(agencies) and Agency.objects.filter(pk__in=agencies, parent=None).exists()
+        over_all = Q(parent=None) | Q(is_host=True)
+        return bool(agencies) and Agency.objects.filter(over_all, pk__in=agencies).exists()
     above: Agency | None = agency
     while above is not None:
         if holds(user, Right.MANAGE_CALENDAR, above, at):
