@@ -6,7 +6,7 @@ import time_machine
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.tests.situations import NOW, SITUATIONS, plain, send, url_of, waiting
 from cchc.foundation.identity.choices import Right
-from cchc.foundation.identity.tests.factories import UnitFactory
+from cchc.foundation.identity.tests.factories import AgencyFactory, UnitFactory
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import Channel
@@ -80,7 +80,7 @@ def test_an_act_opens_to_whom_it_belongs_and_to_nobody_else(client, place, act, 
 @pytest.mark.parametrize("act", list(Act))
 def test_who_does_not_see_a_dossier_finds_no_act_on_it(client, place, act):
     dossier = taken_in(place)
-    client.force_login(person(UnitFactory(), *Right))
+    client.force_login(person(UnitFactory(agency=AgencyFactory(code="000.00.01.H99")), *Right))
     assert client.get(url_of(dossier, act)).status_code == 404
     assert client.post(url_of(dossier, act), {"version": 0}).status_code == 404
 

@@ -14,7 +14,7 @@ from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.files.services import store
 from cchc.foundation.identity.choices import Right
-from cchc.foundation.identity.tests.factories import UnitFactory, officer_of
+from cchc.foundation.identity.tests.factories import officer_of
 from cchc.foundation.worktime.rules import Limit
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
@@ -78,7 +78,7 @@ def test_who_may_not_see_a_dossier_finds_no_such_page(client, place):
 
 
 def office_elsewhere():
-    return UnitFactory().agency
+    return AgencyFactory(code="000.00.01.H99")
 
 
 @pytest.mark.parametrize("typed", ["{0}", " {0} ", "{1}"])

@@ -89,7 +89,7 @@ def test_the_record_is_read_by_pages_narrowed_and_only_with_its_right(client, pl
 
 def test_who_reads_the_record_of_one_department_does_not_read_that_of_another(client, place):
     with_specialist(place)
-    below = UnitFactory(agency=AgencyFactory(parent=place.agency))
+    below = UnitFactory(agency=AgencyFactory(code="000.00.01.H99", parent=place.agency))
     reader = fresh(HoldingFactory(unit=below, rights=[Right.READ_AUDIT], scope=Scope.AGENCY).user)
     client.force_login(reader)
     response = client.get("/quan-tri/nhat-ky")
