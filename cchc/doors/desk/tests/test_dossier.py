@@ -14,7 +14,7 @@ from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.files.services import store
 from cchc.foundation.identity.choices import Right
-from cchc.foundation.identity.tests.factories import officer_of
+from cchc.foundation.identity.tests.factories import AgencyFactory, officer_of
 from cchc.foundation.worktime.rules import Limit
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
