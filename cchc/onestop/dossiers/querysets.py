@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.identity.models import Agency, Unit
 from cchc.foundation.work.querysets import units_within
 from cchc.kernel import generations
+from cchc.kernel.compiled import Compiled
 from cchc.kernel.lifecycle import Stale
 from cchc.kernel.text import digits, words
 from cchc.onestop.dossiers import choices, permissions
 
 if TYPE_CHECKING:
-    from cchc.onestop.dossiers.models import Attachment, Dossier
+    from cchc.onestop.dossiers.models import Attachment, Dossier, Draft
 
 WALK = 5000
 OPENABLE = (FileState.CLEAN, FileState.UNSCANNED)
@@ -47,6 +51,54 @@ def counter_of(agency_id: int) -> Unit | None:
     own = open_now.filter(agency=agency_id).order_by("pk").first()
     found = own or open_now.filter(serves=agency_id).order_by("pk").first()
     return counter(found.pk) if found else None
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file put to a paper of a draft, as filing needs it."""
+
+    key: str
+    position: int
+    file_id: UUID
+    name: str
+    state: str
+    reused_from_id: UUID | None
+
+
+def _whole_draft(pk: UUID) -> QuerySet[Draft]:
+    papers = apps.get_model("dossiers.DraftPaper").objects.filter(draft=OuterRef("pk")).order_by("position", "pk")
+    row = JSONObject(
+        key="key", position="position", file_id="file_id", name="file__name", state="file__state",
+        reused_from_id="reused_from_id",
+    )  # fmt: skip
+    drafts: QuerySet[Draft] = apps.get_model("dossiers.Draft").objects.select_related("dossier")
+    return drafts.annotate(paper_rows=ArraySubquery(papers.values(row=row))).filter(pk=pk)
+
+
+_read_draft = Compiled(_whole_draft, pk=UUID(int=0))
+
+
+def whole_draft(pk: UUID) -> Draft | None:
+    """A draft with its dossier, once there is one, and the files put to its papers, in one statement."""
+    found: list[Any] = _read_draft(pk=pk)
+    for draft in found:
+        draft.__dict__["brought"] = tuple(
+            Brought(
+                key=row["key"], position=row["position"], file_id=UUID(row["file_id"]), name=row["name"],
+                state=row["state"], reused_from_id=UUID(row["reused_from_id"]) if row["reused_from_id"] else None,
+            )
+            for row in draft.paper_rows
+        )  # fmt: skip
+    return found[0] if found else None
+
+
+def brought(draft: Draft) -> tuple[Brought, ...]:
+    """The files put to the papers of a draft, as they were when it was read by `whole_draft`, else as they are."""
+    if "brought" not in draft.__dict__:
+        whole = whole_draft(draft.pk)
+        draft.__dict__["brought"] = whole.__dict__["brought"] if whole else ()
+    found: tuple[Brought, ...] = draft.__dict__["brought"]
+    return found
 
 
 class AttachmentQuerySet(QuerySet["Attachment"]):

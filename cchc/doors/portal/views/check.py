@@ -44,23 +44,32 @@ def check(request: HttpRequest, filing: Filing) -> HttpResponse:
     if not request.POST.get("declared"):
         return _page(request, filing, [("declared", _("Đánh dấu vào ô cam đoan"))], status=422)
     at = now()
-    missing = _gaps(filing, at)
-    if missing:
-        return _page(request, filing, [(f"phan-{where}", words) for where, words in missing], status=422)
+    if _person_faults(filing):
+        return _refused(request, filing, _gaps(filing, at))
     try:
-        dossier, _code = services.submit(draft_id=filing.draft.pk, by=filing.user, secret=filing.secret, at=at)
+        dossier, _code = services.submit(
+            draft_id=filing.draft.pk, draft=filing.draft, by=filing.user, secret=filing.secret, at=at
+        )
     except services.CannotFile as refused:
-        return _page(request, filing, [(f"phan-{refused.where}", str(refused))], status=422)
+        return _refused(request, filing, _gaps(filing, at) or [(refused.where, str(refused))])
     if filing.user is None:
         keys.open_dossier(request, dossier.pk, at, filed=True)
     return redirect("portal:confirmation", dossier.reference)
 
 
-def _gaps(filing: Filing, at: datetime) -> list[tuple[str, str]]:
-    """What keeps it from being sent: what is wrong with the person, then all that the dossiers room asks for."""
+def _refused(request: HttpRequest, filing: Filing, missing: list[tuple[str, str]]) -> HttpResponse:
+    return _page(request, filing, [(f"phan-{where}", words) for where, words in missing], status=422)
+
+
+def _person_faults(filing: Filing) -> list[str]:
     step = the_step(filing.person)
     checked = filing.person.check(step.key, {}, filing.draft.person, today=today(), language=language())
-    found = [(walk.PERSON, words) for words in checked.errors.values()]
+    return list(checked.errors.values())
+
+
+def _gaps(filing: Filing, at: datetime) -> list[tuple[str, str]]:
+    """What keeps it from being sent: what is wrong with the person, then all that the dossiers room asks for."""
+    found = [(walk.PERSON, words) for words in _person_faults(filing)]
     asked = services.gaps(filing.draft, filing.process, at)
     return [*found, *(gap for gap in asked if not found or gap[0] != walk.PERSON)]
 

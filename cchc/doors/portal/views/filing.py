@@ -28,6 +28,7 @@ from cchc.foundation.worktime.rules import Limit, due_at
 from cchc.kernel.clock import now, today
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.models import Draft
+from cchc.onestop.dossiers.querysets import whole_draft
 from cchc.onestop.procedures.choices import Channel, Unit
 from cchc.onestop.procedures.querysets import by_code, snapshot
 from cchc.onestop.procedures.rules import FormulaFault, Snapshot
@@ -189,7 +190,7 @@ def leave_url(user: User | None, code: str) -> str:
 
 def find(request: HttpRequest, code: str, draft_id: UUID) -> Filing | HttpResponse:
     """The draft, if it is this person's; else where they are sent. Raises Http404."""
-    draft = Draft.objects.select_related("dossier").filter(pk=draft_id).first()
+    draft = whole_draft(draft_id)
     if draft is None:
         raise Http404
     user, secret = person_of(request), keys.draft_secret(request, draft_id)

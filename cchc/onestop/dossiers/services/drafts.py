@@ -58,7 +58,11 @@ def owns(draft: Draft, user: Any, secret: str) -> bool:
 
 
 def _held(draft_id: UUID, by: Any, secret: str) -> Draft:
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    return own(Draft.objects.select_for_update().get(pk=draft_id), by, secret)
+
+
+def own(draft: Draft, by: Any, secret: str) -> Draft:
+    """A draft that is this person's and not filed yet. Raises PermissionDenied, AlreadyFiled."""
     if not owns(draft, by, secret):
         raise PermissionDenied(_("Bản nháp này của người khác."))
     if draft.dossier_id is not None:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,8 @@ from cchc.kernel.identifiers import code
 from cchc.onestop.dossiers import rules
 from cchc.onestop.dossiers.choices import Basis, Behalf, Channel, Delivery, State
 from cchc.onestop.dossiers.events import DossierFiled
-from cchc.onestop.dossiers.models import Access, Attachment, Dossier, Draft, DraftPaper, Paper
-from cchc.onestop.dossiers.querysets import counter_of
+from cchc.onestop.dossiers.models import Access, Attachment, Dossier, Draft, Paper
+from cchc.onestop.dossiers.querysets import Brought, brought, counter_of
 from cchc.onestop.dossiers.services import drafts, moving
 from cchc.onestop.dossiers.services.access import secret_code
 from cchc.onestop.procedures.querysets import snapshot
@@ -59,10 +58,10 @@ def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]
             errors = form.check(step.key, {}, draft.answers, today=day, language=get_language() or "vi").errors
             found += [(step.key, message) for message in errors.values()]
     have = set()
-    for key, name, state in draft.papers.values_list("key", "file__name", "file__state"):
-        have.add(key)
-        if state == FileState.INFECTED:
-            found.append(("giay-to", _("Xóa tệp %(name)s: có mã độc, đã chặn") % {"name": name}))
+    for file in brought(draft):
+        have.add(file.key)
+        if file.state == FileState.INFECTED:
+            found.append(("giay-to", _("Xóa tệp %(name)s: có mã độc, đã chặn") % {"name": file.name}))
     for paper in process.papers:
         if paper.required and paper.key not in have and not (paper.by_form and process.form):
             found.append(("giay-to", _("Thêm tệp cho “%(paper)s”") % {"paper": paper.name}))
@@ -72,20 +71,25 @@ def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]
 def submit(**told: Any) -> tuple[Dossier, str]:
     """File a draft, once: see `_submit`. Sent twice, it answers with the dossier of the first time."""
     try:
-        return _submit(**told)
+        try:
+            return _submit(**told)
+        except batch.Overtaken:  # by another tab, or by the same press a moment before: look again, and hold it
+            return _submit(**{**told, "draft": None})
     except drafts.AlreadyFiled as filed:
         return filed.dossier, ""
 
 
-@transaction.atomic
+@batch.at_once()
 def _submit(
-    *, draft_id: UUID, by: User | None, secret: str, at: datetime, is_demo: bool = False
-) -> tuple[Dossier, str]:
+    *, draft_id: UUID, by: User | None, secret: str, at: datetime, is_demo: bool = False,
+    draft: Draft | None = None,
+) -> tuple[Dossier, str]:  # fmt: skip
     """File a draft: a submission reference, the counter's deadline, a secret code where nobody is signed in.
 
-    Raises CannotFile, AlreadyFiled.
+    `draft` is the row as the page has just read it (`whole_draft`): it is filed only if it is still the same.
+    Raises CannotFile, AlreadyFiled, batch.Overtaken.
     """
-    draft = drafts._held(draft_id, by, secret)
+    draft = drafts._held(draft_id, by, secret) if draft is None else drafts.own(draft, by, secret)
     process = snapshot(draft.rules_id)
     missing = gaps(draft, process, at)
     if missing:
@@ -132,22 +136,22 @@ def _submit(
     opening = "" if by else secret_code(dossier.pk)
     dossier.secret = drafts.hashed(opening)
     dossier.search = moving.words_of(dossier)
-    with batch.gathered():
-        batch.add(dossier)
-        _papers(dossier, draft, process, by, at)
-        if by is not None:
-            batch.add(Access(dossier_id=dossier.pk, user=by, basis=Basis.FILED, by=None, at=at))
-        moving.open_counter_item(dossier=dossier, lane=Lane.INTAKE, by=by, due=dossier.answer_by, at=at)
-        events.publish(
-            DossierFiled(dossier_id=dossier.pk, channel=Channel.ONLINE, by_id=by.pk if by else None, at=at)
-        )
-    Draft.objects.filter(pk=draft.pk).update(dossier=dossier.pk, saved_at=at)
+    batch.add(dossier)
+    _papers(dossier, draft, process, by, at)
+    if by is not None:
+        batch.add(Access(dossier_id=dossier.pk, user=by, basis=Basis.FILED, by=None, at=at))
+    moving.open_counter_item(dossier=dossier, lane=Lane.INTAKE, by=by, due=dossier.answer_by, at=at)
+    events.publish(DossierFiled(dossier_id=dossier.pk, channel=Channel.ONLINE, by_id=by.pk if by else None, at=at))
+    batch.change(
+        Draft, {"id": draft.pk, "version": draft.version, "dossier_id": None},
+        {"dossier_id": dossier.pk, "saved_at": at},
+    )  # fmt: skip
     return dossier, opening
 
 
 def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, at: datetime) -> None:
-    files: dict[str, list[DraftPaper]] = {}
-    for line in draft.papers.select_related("file").order_by("position"):
+    files: dict[str, list[Brought]] = {}
+    for line in brought(draft):
         files.setdefault(line.key, []).append(line)
     fields = Form.parse(process.form).fields if process.form else {}
     asked = [(paper.key, paper.name, paper.originals or 0, paper.copies or 0) for paper in process.papers]
@@ -166,7 +170,7 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
         for line in lines:
             batch.add(
                 Attachment(
-                    paper_id=paper.pk, file=line.file, position=line.position, reused_from_id=line.reused_from_id,
-                    added_by=by, added_at=at,
+                    paper_id=paper.pk, file_id=line.file_id, position=line.position,
+                    reused_from_id=line.reused_from_id, added_by=by, added_at=at,
                 )
             )  # fmt: skip

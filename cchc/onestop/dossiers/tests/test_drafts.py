@@ -9,13 +9,17 @@ from django.core.files.base import ContentFile
 
 from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.files.models import StoredFile
+from cchc.foundation.worktime.querysets import calendar_of
 from cchc.kernel import generations
 from cchc.kernel.identifiers import uuid7
+from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import Behalf
-from cchc.onestop.dossiers.models import Attachment, Draft, DraftPaper
+from cchc.onestop.dossiers.models import Attachment, Dossier, Draft, DraftPaper
+from cchc.onestop.dossiers.querysets import counter_of, whole_draft
 from cchc.onestop.dossiers.tests.factories import MORNING, applicant_account, office, stored
 from cchc.onestop.procedures.models import PaperRequired
+from cchc.onestop.procedures.querysets import snapshot
 from cchc.onestop.procedures.tests.factories import VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +152,39 @@ def test_the_files_of_a_draft_go_with_it_and_those_of_a_dossier_stay():
     services.attach(draft_id=late.pk, key="phieu", upload=photo(), **told)
     assert services.expire(at=MORNING + timedelta(days=31)) == 1
     assert list(StoredFile.objects.all()) == [kept]
+
+
+def complete(place, user):
+    draft = begin(place, user)
+    services.add_file(draft_id=draft.pk, key="phieu", file=stored(place.agency), by=user, secret="", at=MORNING)
+    return draft
+
+
+def test_a_draft_as_the_page_read_it_is_filed_by_one_statement():
+    place, user = office(papers=1), applicant_account()
+    shown = whole_draft(complete(place, user).pk)
+    told = {"draft_id": shown.pk, "by": user, "secret": "", "at": MORNING}
+    services.gaps(shown, snapshot(place.version.pk), MORNING)
+    counter_of(place.agency.pk), calendar_of(place.agency.pk)
+    with assert_queries(dossiers_dossier=1):
+        dossier, _ = services.submit(draft=shown, **told)
+    assert Draft.objects.get().dossier == dossier
+    assert Attachment.objects.get().paper.dossier == dossier
+
+
+def test_a_draft_that_another_tab_changed_meanwhile_is_filed_as_it_is_now():
+    place, user = office(papers=1), applicant_account()
+    shown = whole_draft(complete(place, user).pk)
+    told = {"draft_id": shown.pk, "by": user, "secret": "", "at": MORNING}
+    services.save_person(person={"phone": "0905000777"}, **told)
+    dossier, _ = services.submit(draft=shown, **told)
+    assert dossier.phone == "0905000777"
+
+
+def test_a_draft_filed_twice_from_one_page_is_one_dossier():
+    place, user = office(papers=1), applicant_account()
+    key = complete(place, user).pk
+    told = {"draft_id": key, "by": user, "secret": "", "at": MORNING}
+    first, second = whole_draft(key), whole_draft(key)
+    assert services.submit(draft=first, **told)[0] == services.submit(draft=second, **told)[0]
+    assert Dossier.objects.count() == 1
