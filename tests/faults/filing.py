@@ -1,6 +1,7 @@
-"""Run inside an installation by `cchc manage shell`: an office that can be filed with, and what its rows add up to."""
+"""Run inside an installation by `cchc manage shell`: an office to file with, and what its rows add up to."""
 
 import json
+import sys
 from typing import Any
 
 from django.db import connection
@@ -30,7 +31,7 @@ def seed(drafts: int) -> None:
         "rules": place.version.pk, "papers": [paper.key for paper in place.version.papers.all()],
         "drafts": [filled_in(citizen, place) for _ in range(drafts)],
     }  # fmt: skip
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told))
 
 
 def _jobs() -> dict[str, int]:
@@ -78,7 +79,7 @@ def account() -> None:
         "papers": set(Paper.objects.values_list("dossier_id", flat=True)) - {d.pk for d in dossiers},
     }
     wrong += [(name, sorted(map(str, left))) for name, left in strays.items() if left]
-    print(json.dumps({"dossiers": sorted(known), "filed": _filed(), "wrong": wrong}))
+    sys.stdout.write(json.dumps({"dossiers": sorted(known), "filed": _filed(), "wrong": wrong}))
 
 
 def _filed() -> list[str]:

@@ -97,7 +97,8 @@ class Crowd:
     def _post(self, path, sent, session):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {
-            "Cookie": f"sessionid={session}; csrftoken={TOKEN}", "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
+            "Content-Type": "application/x-www-form-urlencoded",
         }  # fmt: skip
         try:
             connection.request("POST", path, urlencode(sent | {"csrfmiddlewaretoken": TOKEN}), headers)

@@ -1,4 +1,4 @@
-"""The demonstration, loaded small: each step has its entry in the record, no work is left over, each date is right."""
+"""The demonstration, loaded small: each step stands in the record, no work is left over, each date is right."""
 
 import itertools
 import json
@@ -35,7 +35,11 @@ ENDS = {
     State.RETURNED: {"ResultHandedOver"},
     State.VOID: {"DossierVoided"},
 }
-NEVER = {State.OBLIGATION, State.VOID, State.WITHDRAWAL}  # nobody pays online yet; what is asked back is given back
+NEVER = {
+    State.OBLIGATION,
+    State.VOID,
+    State.WITHDRAWAL,
+}  # nobody pays yet; what is asked back is given
 # So few dossiers may happen to have none that is in a passing state today, or that was refused.
 MAY_BE_MISSING = NEVER | {State.REGISTERED, State.PROCESSING, State.SUPPLEMENT, State.REFUSED}
 
@@ -144,7 +148,9 @@ def test_nothing_is_left_to_do_for_what_is_over_and_one_thing_for_what_is_not():
             assert (item.lane == Lane.WAITING) == (dossier.state == State.SUPPLEMENT), dossier
             if item.lane == Lane.STEP:
                 assert item.due_at == run.due_at, dossier
-        assert not WorkItem.objects.about(dossier.pk).exclude(label__in=[dossier.number, dossier.reference]).exists()
+        assert (
+            not WorkItem.objects.about(dossier.pk).exclude(label__in=[dossier.number, dossier.reference]).exists()
+        )
 
 
 def test_numbers_run_without_gap_per_day_and_unit_code():
@@ -203,7 +209,9 @@ def test_times_of_each_dossier_follow_each_other_and_none_is_to_come():
         told = [at for at in times if at is not None]
         assert told == sorted(told) and told[-1] <= AT, dossier
         assert (dossier.closed_at is not None) == (dossier.state in CLOSED), dossier
-        assert (dossier.paused_since is not None) == (dossier.state in (State.SUPPLEMENT, State.WITHDRAWAL)), dossier
+        assert (dossier.paused_since is not None) == (dossier.state in (State.SUPPLEMENT, State.WITHDRAWAL)), (
+            dossier
+        )
 
 
 def test_results_have_a_file_and_what_was_handed_over_names_who_and_how():
@@ -232,9 +240,7 @@ def test_all_of_it_is_marked_as_a_demonstration():
 def test_every_login_leads_to_a_page_of_their_own(logins, role):
     person = logins[role]
     client = Client()
-    answer = client.post(
-        "/dang-nhap", {"login": person["username"], "password": person["password"]}, follow=True
-    )
+    answer = client.post("/dang-nhap", {"login": person["username"], "password": person["password"]}, follow=True)
     assert answer.status_code == 200, answer.redirect_chain
     assert answer.redirect_chain, answer.text
     assert not answer.redirect_chain[-1][0].startswith("/dang-nhap")
