@@ -38,7 +38,7 @@ def test_figures_say_what_they_count(client, place):
     generations.forget_all()
     page = client.get("/").content.decode()
     assert ">100,0%</b>" in page
-    assert "(<span class=\"fig\">1</span>/<span class=\"fig\">1</span>)" in page
+    assert '(<span class="fig">1</span>/<span class="fig">1</span>)' in page
 
 
 @pytest.mark.parametrize("words", ["giay phep x quang", "thiết bị X-quang", "thiet bi xquang"])
