@@ -1,5 +1,6 @@
 """One way for every act: who may, the form, one service call, and what is said when it was refused or too late."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -44,7 +45,7 @@ class Happened:
     theirs: Sequence[str] = field(default=())
 
 
-class ActPage:
+class ActPage(ABC):
     """The page of one act on one dossier. Subclasses say what is typed and which service is called."""
 
     act: ClassVar[Act]
@@ -92,9 +93,9 @@ class ActPage:
         form: Form = made(*bound, initial=self.initial(), **self.arguments())
         return form
 
+    @abstractmethod
     def run(self, version: int, told: Told, form: Any) -> str:
         """Call the service; answers with what to say was done."""
-        raise NotImplementedError
 
     def back(self) -> str:
         """Where to go once it is done."""
