@@ -112,8 +112,9 @@ def open_work(dossier: Dossier) -> WorkItem | None:
 
 
 def end_run(run: StepRun, outcome: Outcome, by: User | None, at: datetime, note: str = "") -> None:
-    """End a step."""
-    run.ended_at, run.ended_by, run.outcome = max(at, run.handed_over_at), by, outcome
+    """End a step. Who ends it before the hour at which it was to be handed over has had it since then."""
+    run.handed_over_at = min(run.handed_over_at, at)
+    run.ended_at, run.ended_by, run.outcome = at, by, outcome
     run.note = note or run.note
     run.save()
 

@@ -73,7 +73,7 @@ def take(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier:
         raise NotAllowed(dossier.state, Act.TAKE)
     dossier.state = TRANSITIONS.after(dossier.state, Act.TAKE)
     _give(dossier, run, by, by, at)
-    run.taken_at = max(at, run.handed_over_at)
+    run.handed_over_at, run.taken_at = min(run.handed_over_at, at), at
     run.save()
     moving.save(dossier, by, at)
     events.publish(StepTaken(dossier_id=dossier.pk, step=run.key, by_id=by.pk, at=at))

@@ -221,6 +221,4 @@ def _their_words(opened: Opened, last: Entry) -> list[str]:
         items = [f"{item['name']}: {item['words']}" for item in asked.items] if asked else []
         return [*items, *([asked.message] if asked and asked.message else [])]
     before = opened.before
-    if before is None or before.ended_at is None or not before.note:
-        return []
-    return [before.note] if before.ended_at == max(last.at, before.handed_over_at) else []
+    return [before.note] if before is not None and before.note and before.ended_at == last.at else []
