@@ -1,209 +1,170 @@
-"""The counter without a mouse: from an empty form to the printed receipt, every key counted."""
+"""At the counter, without a mouse: take in, print, go on; accept what came online; hand a result over."""
 
 import re
+from datetime import date
 
 import pytest
+from django.test import Client
+from playwright.sync_api import expect
 
-from cchc.foundation.identity.choices import Right
-from cchc.foundation.identity.tests.factories import PASSWORD, ApplicantFactory
-from cchc.onestop.dossiers.choices import State
-from cchc.onestop.dossiers.models import Dossier
-from cchc.onestop.dossiers.tests import factories
-from tests.journeys.conftest import PHONE
+from cchc.doors.portal.tests.situations import filed, online_office
+from cchc.kernel.clock import now
+from cchc.onestop.dossiers import services
+from cchc.onestop.dossiers.choices import ResultKind, State
+from cchc.onestop.dossiers.models import Dossier, HandOver
+from cchc.onestop.dossiers.tests.factories import applicant_account
+from tests.journeys.keyboard import no_mouse
+from tests.journeys.people import PASSWORD, may_sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-MOST_KEYS = 40
-FOCUS = """() => {
-  const field = document.activeElement;
-  const shown = field.closest('.attach') ? field.closest('.attach').querySelector('.btn') : field;
-  const style = getComputedStyle(shown);
-  const box = shown.getBoundingClientRect();
-  return {
-    id: field.id || field.tagName, ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-    seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
-  };
-}"""
-
-
-class Keys:
-    """Someone with a keyboard alone: what is typed is free, other keys count, the focus is always in sight."""
-
-    def __init__(self, page):
-        self.page, self.count = page, 0
-
-    def type(self, text):
-        self.page.keyboard.type(text)
-
-    def press(self, *keys):
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.count += 1
-            focus = self.page.evaluate(FOCUS)
-            assert focus["ring"], focus
-            assert focus["seen"], focus
-
-    @property
-    def at(self):
-        return self.page.evaluate(FOCUS)["id"]
-
-    def tab_to(self, field):
-        for _ in range(12):
-            if self.at == field:
-                return
-            self.press("Tab")
-        raise AssertionError(f"no way to {field}, stopped at {self.at}")
+MOST_STROKES = 40
 
 
 @pytest.fixture
-def counter(walk):
-    """An officer at their counter, signed in."""
-    place = factories.office(papers=3)
-    user = factories.person(
-        place.counter, Right.RECEIVE, Right.HAND_OVER, full_name="Kpă Y Thuôn", signs_in=True, username="mot.cua"
-    )
-
-    def begin(*size):
-        walker = walk(*size)
-        walker.sign_in(user.username, PASSWORD)
-        walker.open("/tiep-nhan")
-        return walker
-
-    begin.place = place
-    return begin
+def place():
+    return online_office(form=None)
 
 
-def test_a_known_person_is_taken_in_by_keyboard_alone(counter):
-    ApplicantFactory(number="052187000015", name="Rơ Châm H'Lưỡng", phone="0905000276", seen=True)
-    walker = counter()
-    page, keys = walker.page, Keys(walker.page)
-    walker.check()
-    keys.type("052187000015")
-    page.get_by_text("hồ sơ trước").wait_for()
-    keys.tab_to("seen")
-    keys.press("Space")
-    keys.tab_to("words")
-    keys.type("khai bao x quang")
-    page.get_by_role("option").first.wait_for()
-    keys.press("Enter")
-    page.locator("#slip time").wait_for()
-    keys.tab_to("papers_all")
-    keys.press("Space")
-    walker.check()
-    with page.expect_popup() as opened:
-        keys.press("Control+Enter")
-    assert re.search(r"/tiep-nhan/000\.00\.12\.H21-\d{6}-0001/giay-hen\.pdf$", opened.value.url)
-    page.locator("#done").wait_for()
-    assert keys.count <= MOST_KEYS
-    assert page.locator("#number").input_value() == ""
-    assert keys.at == "number"
-    assert Dossier.objects.get().applicant_name == "Rơ Châm H'Lưỡng"
-    walker.check()
+@pytest.fixture
+def hands(walk, place):
+    walker = walk()
+    hands = no_mouse(walker)
+    may_sign_in(place.officer)
+    walker.sign_in(place.officer.username, PASSWORD)
+    return hands
 
 
-def test_a_new_person_with_every_field_filled_is_taken_in_by_keyboard_alone(counter):
-    walker = counter()
-    page, keys = walker.page, Keys(walker.page)
-    keys.type("052187000015")
-    page.get_by_text("Chưa có trong danh bạ").wait_for()
-    for field, text in (
-        ("name", "Siu H'Čĕn"), ("address", "Phường An Khê"), ("phone", "0905 000 276"), ("email", "siu@vidu.vn"),
-    ):  # fmt: skip
-        keys.tab_to(field)
-        keys.type(text)
-    keys.tab_to("seen")
-    keys.press("Space")
-    keys.tab_to("words")
-    keys.type("khai báo x quang")
-    page.get_by_role("option").first.wait_for()
-    keys.press("Enter")
-    page.locator("#papers_all").wait_for()
-    keys.tab_to("papers_all")
-    keys.press("Space", "Control+Enter")
-    page.locator("#done").wait_for()
-    assert keys.count <= MOST_KEYS
-    dossier = Dossier.objects.get()
-    assert (dossier.applicant_name, dossier.phone) == ("Siu H'Čĕn", "0905 000 276")
+def take_in(hands, number, name, place_in_day):
+    """One dossier, as people talk at a counter: who, what, which papers. Answers with the keys pressed."""
+    page = hands.page
+    expect(page.get_by_role("textbox", name="Số định danh 12 chữ số")).to_be_focused()
+    hands.strokes = 0
+    hands.type(number)
+    if name:
+        hands.see("Chưa có trong danh bạ của cơ quan")
+        hands.tab_to("Họ và tên, hoặc tên tổ chức")
+        hands.type(name)
+        hands.tab_to("Điện thoại")
+        hands.type("0905123456")
+    hands.tab_to("Gõ vài chữ của tên thủ tục")
+    hands.type("khai bao x quang")
+    expect(page.get_by_role("option").first).to_be_visible()
+    hands.press("Enter")
+    hands.see("Đã nhận đủ 2 giấy tờ")
+    expect(page.get_by_text("ngày làm việc").first).to_be_visible()
+    hands.tab_to("Đã nhận đủ 2 giấy tờ")
+    hands.press("Space")
+    expect(page.get_by_label("Giấy tờ 2", exact=True)).to_be_checked()
+    hands.walker.check()
+    hands.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text=f"-{place_in_day:04}")).to_contain_text("Đã tiếp nhận")
+    return hands.strokes
 
 
-def test_enter_pressed_twice_on_the_button_makes_one_dossier(counter):
-    walker = counter()
-    page, keys = walker.page, Keys(walker.page)
-    keys.type("052187000015")
-    page.fill("#name", "Kpă Nguyên")
-    page.fill("#words", "x quang")
-    page.get_by_role("option").first.wait_for()
-    page.locator("#words").press("Enter")
-    page.locator("#papers_all").check()
-    page.locator("#take").focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    page.locator("#done").wait_for()
-    assert Dossier.objects.count() == 1
+def test_one_after_the_other_with_few_keys(hands, place):
+    page = hands.page
+    hands.walker.open("/tiep-nhan")
+    hands.walker.check()
+    assert take_in(hands, "052187004318", "Nguyễn Thị Ngọc Huyền", 1) <= MOST_STROKES
+    first = Dossier.objects.get()
+    assert first.state == State.ACCEPTED
+    assert first.papers.filter(handed_in=True).count() == 2
+    expect(page.get_by_text(first.number).first).to_be_visible()
+    receipt = page.request.get(hands.walker.base + page.get_by_role("link", name="In lại").get_attribute("href"))
+    assert (receipt.status, receipt.headers["content-type"]) == (200, "application/pdf")
+    assert receipt.body().startswith(b"%PDF")
+
+    # The form is empty, the strip names what was done, and the next one, whom the office knows now, is quicker.
+    expect(page.get_by_role("textbox", name="Số định danh 12 chữ số")).to_have_value("")
+    hands.walker.check()
+    assert take_in(hands, "052187004318", "", 2) <= MOST_STROKES
+    assert Dossier.objects.count() == 2
+    assert Dossier.objects.filter(applicant_name="Nguyễn Thị Ngọc Huyền").count() == 2
 
 
-def test_a_word_that_is_being_composed_is_left_alone(counter):
-    """Telex and VNI send Enter and letters while a word is not done: nothing is chosen, nothing is sent."""
-    walker = counter()
-    page = walker.page
-    page.locator("#words").focus()
-    page.evaluate(
-        """() => {
-      const box = document.getElementById('words');
-      box.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true}));
-      box.value = 'ma';
-      box.dispatchEvent(new InputEvent('input', {bubbles: true, isComposing: true}));
-      ['Enter', 'F2'].forEach((key) => box.dispatchEvent(
-        new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true, isComposing: true})));
-      box.dispatchEvent(
-        new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true, isComposing: true}));
-    }"""
-    )
-    page.wait_for_timeout(400)
-    assert page.locator("#options").is_hidden()
-    assert Keys(page).at == "words"
-    page.evaluate(
-        """() => {
-      const box = document.getElementById('words');
-      box.value = 'khai báo x quang';
-      box.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true}));
-    }"""
-    )
-    page.get_by_role("option").first.wait_for()
+def test_a_mistake_leaves_all_that_was_typed(hands, place):
+    page = hands.page
+    hands.walker.open("/tiep-nhan")
+    hands.type("05218700431")
+    hands.press("Control+Enter")
+    expect(page).to_have_title(re.compile("^Lỗi:"))
+    hands.see("đang có 11")
+    expect(page.get_by_role("textbox", name="Số định danh 12 chữ số")).to_have_value("05218700431")
+    hands.walker.check()
     assert not Dossier.objects.exists()
 
 
-def test_with_the_network_gone_what_was_typed_stays(counter):
-    walker = counter()
-    page = walker.page
-    page.fill("#name", "Kpă Nguyên")
-    page.context.set_offline(True)
-    page.locator("#take").click()
-    page.get_by_role("alert").wait_for()
-    assert "mất mạng" in page.inner_text("#trouble")
-    assert page.locator("#name").input_value() == "Kpă Nguyên"
-    page.context.set_offline(False)
-    walker.said.clear()
-    page.locator("#take").click()
-    page.locator("#error-summary").wait_for()
-    assert page.locator("#name").input_value() == "Kpă Nguyên"
+def filed_online(place):
+    """A citizen has filed meanwhile."""
+    client = Client()
+    client.force_login(applicant_account(full_name="Siu H'Čĕn"))
+    filed(client, place, name="Siu H'Čĕn")
+    return Dossier.objects.get()
 
 
-def test_the_counter_on_a_phone_asks_for_what_is_missing(counter):
-    walker = counter(PHONE)
-    page = walker.page
-    page.fill("#number", "052187000015")
-    page.fill("#name", "Kpă Nguyên")
-    page.fill("#words", "x quang")
-    page.get_by_role("option").first.click()
-    page.locator("#in-phieu").check()
-    walker.check()
-    page.get_by_role("button", name="Yêu cầu bổ sung").click()
-    page.locator("#words-giay-2").wait_for()
-    walker.check()
-    with page.expect_popup() as opened:
-        page.get_by_role("button", name="Yêu cầu bổ sung và in phiếu").click()
-    assert opened.value.url.endswith("phieu-yeu-cau-bo-sung.pdf")
-    page.locator("#done").wait_for()
-    assert Dossier.objects.get().state == State.SUPPLEMENT
-    walker.check()
+def test_what_came_online_is_accepted(hands, place):
+    dossier = filed_online(place)
+    hands.walker.open("/viec")
+    hands.walker.check()
+    hands.follow("Chờ tiếp nhận")
+    hands.see("Siu H'Čĕn")
+    hands.walker.check()
+    hands.follow(dossier.reference)
+    hands.walker.check()
+    hands.follow("Tiếp nhận hồ sơ")
+    hands.see("Đồng hồ bắt đầu")
+    hands.walker.check()
+    hands.follow("Tiếp nhận hồ sơ")
+    hands.see("Đã tiếp nhận hồ sơ")
+    hands.walker.check()
+    dossier.refresh_from_db()
+    assert dossier.state == State.ACCEPTED and dossier.number
+
+
+def result_of(place, dossier):
+    """The office has done its part."""
+    dossier = services.accept(dossier_id=dossier.pk, version=dossier.version, by=place.officer, at=now())
+    dossier = services.take(dossier_id=dossier.pk, version=dossier.version, by=place.head, at=now())
+    for step, giver, receiver in (
+        ("tham-dinh", place.head, place.specialist), ("ky", place.specialist, place.director),
+    ):  # fmt: skip
+        dossier = services.forward(
+            dossier_id=dossier.pk,
+            version=dossier.version,
+            to_step=step,
+            assignee_id=receiver.pk,
+            by=giver,
+            at=now(),
+        )
+    result = services.ResultIn(
+        kind=ResultKind.GRANTED, content="Xác nhận khai báo", signer=place.director.full_name,
+        signed_on=date(2026, 11, 18),
+    )  # fmt: skip
+    return services.finish(
+        dossier_id=dossier.pk, version=dossier.version, result=result, by=place.director, at=now()
+    )
+
+
+def test_a_result_is_handed_over_to_who_shows_a_card(hands, place):
+    dossier = result_of(place, filed_online(place))
+    hands.walker.open("/viec")
+    hands.follow("Chờ trả kết quả")
+    hands.follow(dossier.number)
+    hands.walker.check()
+    hands.follow("Trả kết quả")
+    hands.see("Trả rồi không lấy lại được", "Siu H'Čĕn")
+    hands.walker.check()
+    hands.follow("Trả kết quả")
+    expect(hands.page).to_have_title(re.compile("^Lỗi:"))  # who was seen, by which paper
+    hands.walker.check()
+    hands.tab_to("Chủ hồ sơ, đã xem giấy tờ tùy thân")
+    hands.press("Space")
+    hands.tab_to("Giấy tờ đã xem")
+    hands.type("Căn cước 052187004318")
+    hands.follow("Trả kết quả")
+    hands.see("Đã trả kết quả hồ sơ")
+    hands.walker.check()
+    dossier.refresh_from_db()
+    assert dossier.state == State.RETURNED
+    assert HandOver.objects.get().paper_seen == "Căn cước 052187004318"
