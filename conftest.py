@@ -61,9 +61,21 @@ def client() -> "Browser":
 
 @pytest.fixture(autouse=True)
 def _clean_memory() -> Iterator[None]:
-    """What one test kept in the process is gone for the next."""
+    """What one test kept in the process, or the language in which it read, is gone for the next."""
+    from django.utils import translation
+
     from cchc.kernel import generations
 
     generations.forget_all()
+    translation.deactivate()
     yield
     generations.forget_all()
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_templates(_fail_for_invalid_template_variable: None) -> None:
+    """Engines made while tests were collected are made anew, so that no variable is quietly undefined."""
+    from django.test.signals import reset_template_engines
+
+    reset_template_engines(setting="TEMPLATES")

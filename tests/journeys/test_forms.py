@@ -71,7 +71,7 @@ def test_an_address_is_chosen_by_its_units(page, draft):
     page.goto("/khai/co-so")
     choose(page, "Tỉnh, thành phố", "gia lai", "Tỉnh Gia Lai")
     if has_script(page):
-        page.wait_for_function("document.querySelectorAll('select[name=dia_chi-ward] option').length > 100")
+        page.locator("select[name=dia_chi-ward] option").nth(100).wait_for(state="attached")
     else:
         page.get_by_role("button", name="Hiện danh sách xã").click()
     choose(page, "Xã, phường, đặc khu", "quy nhon dong", "Phường Quy Nhơn Đông")

@@ -40,6 +40,7 @@ def _accounts(rng: Random, at: datetime) -> list[User]:
             phone=names.phone(rng),
             password=None,
             at=at,
+            is_demo=True,
         )
         for n in range(1, ACCOUNTS + 1)
     ]
