@@ -72,7 +72,7 @@ def account() -> None:
     if [row.last for row in DayNumber.objects.all()] != [len(ends)]:
         wrong.append(("the day's counter", list(DayNumber.objects.values_list("day", "last"))))
     known = {str(dossier.pk) for dossier in dossiers}
-    strays = {
+    strays: dict[str, set[Any]] = {
         "work": set(WorkItem.objects.values_list("subject_id", flat=True)) - {d.pk for d in dossiers},
         "entries": set(Entry.objects.filter(subject_type="dossier").values_list("subject_id", flat=True)) - known,
         "jobs": set(jobs) - known,

@@ -64,7 +64,7 @@ class Row:
 
 
 def row(opens_to: Any = ROLES, tries: Tries | None = None, ok: Any = OK, **more: Any) -> Row:
-    told = {"tries": tries} if tries else {}
+    told: dict[str, Any] = {"tries": tries} if tries else {}
     return Row(opens_to=frozenset(opens_to), ok=frozenset(ok), **told, **more)
 
 
@@ -93,7 +93,7 @@ def files_of(mine: str) -> Tries:
 
     def tries(world: World) -> Iterator[Try]:
         for key, dossier in world.dossiers.items():
-            file = Attachment.objects.filter(paper__dossier=dossier).first()
+            file = Attachment.objects.filter(paper__dossier=dossier)[0]
             yield Try((str(dossier), file.pk), world.seen[key])
             if key != mine:
                 yield Try((str(world.dossiers[mine]), file.pk), frozenset())
@@ -120,10 +120,10 @@ def drafts(*more: Any) -> Tries:
 
 def draft_papers(world: World) -> Iterator[Try]:
     for owner, draft in world.drafts.items():
-        code, paper = draft.rules.procedure.code, draft.papers.first()
+        code, paper = draft.rules.procedure.code, draft.papers.all()[0]
         yield Try((code, draft.pk, paper.pk), frozenset([owner]))
     mine, theirs = world.drafts["citizen"], world.drafts["organisation"]
-    yield Try((mine.rules.procedure.code, mine.pk, theirs.papers.first().pk), frozenset())
+    yield Try((mine.rules.procedure.code, mine.pk, theirs.papers.all()[0].pk), frozenset())
 
 
 def kept(what: str, *more: Any) -> Tries:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -64,12 +65,13 @@ def build() -> World:
 
 
 def _agency_wide(place: Office, *rights: Right) -> User:
-    unit = UnitFactory(agency=place.agency, name="Văn phòng Sở")
-    return fresh(HoldingFactory(unit=unit, rights=rights, scope=Scope.AGENCY).user)
+    unit: Any = UnitFactory(agency=place.agency, name="Văn phòng Sở")
+    holding: Any = HoldingFactory(unit=unit, rights=rights, scope=Scope.AGENCY)
+    return fresh(holding.user)
 
 
 def _people(here: Office, there: Office) -> dict[str, User | None]:
-    elsewhere = UnitFactory(agency=here.agency, name="Phòng Quản lý Khoa học")
+    elsewhere: Any = UnitFactory(agency=here.agency, name="Phòng Quản lý Khoa học")
     return {
         "nobody": None,
         "citizen": applicant_account(full_name="Siu H'Čĕn"),
@@ -151,7 +153,9 @@ def _dossiers(world: World) -> None:
     services.refuse(dossier_id=refused.pk, version=refused.version, reason="Nhầm nơi", by=here.officer, at=MORNING)
     keep("refused", refused, "citizen", *counter)
     ready = _held(here, people["citizen"], "Rơ Châm Xong")
-    services.take_fee(dossier_id=ready.pk, amount=100_000, receipt_number="00017", by=here.officer, at=MORNING)
+    services.take_fee(
+        dossier_id=ready.pk, amount=Decimal(100_000), receipt_number="00017", by=here.officer, at=MORNING
+    )
     ready = services.forward(
         dossier_id=ready.pk, version=ready.version, to_step="ky", assignee_id=here.director.pk,
         by=here.specialist, at=MORNING,
@@ -186,9 +190,9 @@ def _rows(world: World) -> None:
             f"procedure {where}": place.version.procedure, f"version {where}": place.version,
             f"draft version {where}": version,
         }  # fmt: skip
-    applicant = ApplicantFactory()
+    applicant: Any = ApplicantFactory()
     for role in APPLICANTS[:2]:
-        user = world.people[role]
+        user: Any = world.people[role]
         world.rows[f"link {role}"] = Link.objects.create(
             user=user, applicant=applicant, basis=LinkBasis.OFFICER, by=world.here.officer, at=MORNING
         )

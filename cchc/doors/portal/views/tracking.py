@@ -20,7 +20,7 @@ MOST_A_MINUTE = 20
 def tracking(request: HttpRequest) -> HttpResponse:
     """Answer finished or not. Unknown numbers and numbers of other offices are answered alike."""
     number = plain_number(request.GET.get("so", ""))[:60]
-    context = {
+    context: dict[str, object] = {
         "number": number,
         "code": request.GET.get("ma", "")[:20],
         "dossier": None,
