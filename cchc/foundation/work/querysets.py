@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 
 from cchc.foundation.identity.models import Unit
 from cchc.foundation.identity.permissions import Reach
 from cchc.foundation.work.choices import Lane
 from cchc.kernel import generations
-from cchc.kernel.text import digits, words
+from cchc.kernel.searching import found
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import User
     from cchc.foundation.work.models import WorkItem
-
-WALK = 5000  # newest rows that a search looks through before it asks the index
-ENOUGH = 26
 
 
 @generations.kept("people")
@@ -63,23 +59,5 @@ class WorkItemQuerySet(QuerySet["WorkItem"]):
         return self.filter(closed_by=user, closed_at__isnull=False)
 
     def searched(self, text: str, newest: str) -> Self:
-        """Rows with all words typed: among the newest first, through the index where these are too few.
-
-        `newest` is the order of the list ("-closed_at", "sort_at"): the walk follows the list's own index.
-        """
-        typed = words(text)
-        if not typed:
-            return self
-        number = digits(text)
-        if number and len(number) >= 4 and len(number) >= len(text.strip()) // 2:
-            typed = [number]  # a number typed with dots and dashes, or its last digits
-        walk = self.order_by(newest, "-pk" if newest.startswith("-") else "pk").values("pk")[:WALK]
-        near: Any = self.filter(pk__in=walk)
-        for word in typed:
-            near = near.filter(search__contains=word)
-        if len(near.order_by().values("pk")[:ENOUGH]) >= ENOUGH:
-            return near  # type: ignore[no-any-return]  # the same rows, narrowed
-        terms = " & ".join(f"{word}:*" if word.isdecimal() else word for word in typed)
-        vector = SearchVector("search", config="simple")
-        hits = self.annotate(found=vector).filter(found=SearchQuery(terms, search_type="raw", config="simple"))
-        return self.filter(Q(pk__in=near.values("pk")) | Q(pk__in=hits.order_by().values("pk")[:2001]))
+        """Rows with all words typed. `newest` is the order of the list: "-closed_at", "sort_at"."""
+        return found(self, text, newest=(newest, "-pk" if newest.startswith("-") else "pk"))

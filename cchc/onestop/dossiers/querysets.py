@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -20,13 +19,12 @@ from cchc.foundation.work.querysets import units_within
 from cchc.kernel import generations
 from cchc.kernel.compiled import Compiled
 from cchc.kernel.lifecycle import Stale
-from cchc.kernel.text import digits, words
+from cchc.kernel.searching import found
 from cchc.onestop.dossiers import choices, permissions
 
 if TYPE_CHECKING:
     from cchc.onestop.dossiers.models import Attachment, Dossier, Draft
 
-WALK = 5000
 OPENABLE = (FileState.CLEAN, FileState.UNSCANNED)
 
 
@@ -167,21 +165,5 @@ class DossierQuerySet(QuerySet["Dossier"]):
         return dossier
 
     def searched(self, text: str) -> Self:
-        """Dossiers with all words typed: number with or without dots, its last digits, name without marks, phone.
-
-        Among the newest first; through the index where these are too few.
-        """
-        typed = words(text)
-        if not typed:
-            return self
-        number = digits(text)
-        if len(number) >= 4 and len(number) >= len(text.strip()) // 2:
-            typed = [number]
-        near = self.filter(pk__in=self.order_by("-filed_at", "-pk").values("pk")[:WALK])
-        for word in typed:
-            near = near.filter(search__contains=word)
-        terms = " & ".join(f"{word}:*" if word.isdecimal() else word for word in typed)
-        hits = self.annotate(vector=SearchVector("search", config="simple")).filter(
-            vector=SearchQuery(terms, search_type="raw", config="simple")
-        )
-        return self.filter(Q(pk__in=near.values("pk")) | Q(pk__in=hits.order_by().values("pk")[:2001]))
+        """Dossiers with all words typed: number with or without dots, name without marks, phone."""
+        return found(self, text, newest=("-filed_at", "-pk"))
