@@ -16,7 +16,7 @@ run: .venv/.runtime
 test: .venv/.dev
 	@.ci/browser
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 lint: .venv/.dev
 	$(BIN)/ruff format --check .
