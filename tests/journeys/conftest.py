@@ -22,8 +22,9 @@ def chromium() -> Iterator[Any]:
     """One browser for all stories of a worker. Without Chromium they are skipped, and say so."""
     if CHROMIUM is None:
         pytest.skip("no Chromium: apt-get install chromium, then the journeys run")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a busy machine is no wrong answer
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in the thread of the test
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
