@@ -70,7 +70,7 @@ def account() -> None:
     if sorted(ends) != list(range(1, len(ends) + 1)):
         wrong.append(("numbers", sorted(ends)))
     if [row.last for row in DayNumber.objects.all()] != [len(ends)]:
-        wrong.append(("the day's counter", list(DayNumber.objects.values_list("day", "last"))))
+        wrong.append(("the day's counter", list(DayNumber.objects.values_list("last", flat=True))))
     known = {str(dossier.pk) for dossier in dossiers}
     strays: dict[str, set[Any]] = {
         "work": set(WorkItem.objects.values_list("subject_id", flat=True)) - {d.pk for d in dossiers},
