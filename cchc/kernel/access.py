@@ -28,9 +28,12 @@ def opens_to(check: Check) -> Callable[[V], V]:
     def declare(view: V) -> V:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated and check is not anyone:
+            user: Any = request.user
+            if not user.is_authenticated and check is not anyone:
                 return redirect_to_login(request.get_full_path())
-            if not check(request.user):
+            # From here on the row itself: asking the lazy user of the middleware for each attribute costs more.
+            request.user = user = getattr(user, "_wrapped", user)
+            if not check(user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

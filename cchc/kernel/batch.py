@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from django.db import DataError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections, models, transaction
 from psycopg.errors import DivisionByZero
 from psycopg.pq import TransactionStatus
 
@@ -163,12 +164,15 @@ def _columns(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
 
 
 @lru_cache(maxsize=128)
-def _readers(model: type[models.Model]) -> tuple[tuple[str, models.Field[Any, Any], bool], ...]:
-    """Each column's attribute, itself, and whether plain values go to the driver as they are."""
-    return tuple((f.attname, f, not isinstance(f, models.JSONField)) for f in _columns(model))
+def _reader(model: type[models.Model]) -> tuple[Callable[[Any], tuple[Any, ...]], frozenset[int]]:
+    """All values of a row at once, and the places of those that the driver does not take as they are (JSON)."""
+    columns = _columns(model)
+    json = frozenset(at for at, column in enumerate(columns) if isinstance(column, models.JSONField))
+    return attrgetter(*(column.attname for column in columns)), json  # of two columns and more: a tuple
 
 
 def _write(current: _Batch) -> None:
+    database = connections[DEFAULT_DB_ALIAS]
     groups: dict[type[models.Model], list[models.Model]] = {}
     for row in current.rows:
         groups.setdefault(type(row), []).append(row)
@@ -177,22 +181,20 @@ def _write(current: _Batch) -> None:
     shape: list[tuple[type[models.Model], int, Places]] = []
     params: list[Any] = []
     for model, group in groups.items():
+        columns, (read, json) = _columns(model), _reader(model)
         places: list[tuple[int, int]] = []
-        at = 0
-        for row in group:
-            for attribute, column, is_plain in _readers(model):
-                value = getattr(row, attribute)
-                if is_plain and type(value) in _PLAIN:
+        for index, row in enumerate(group):
+            for at, value in enumerate(read(row)):
+                if type(value) in _PLAIN and at not in json:
                     params.append(value)
                 elif isinstance(value, Taken):
                     key = (value.counter, tuple(name for name, _ in value.key)), tuple(v for _, v in value.key)
                     place = counters.setdefault(key, len(counters))
-                    places.append((at, place))
+                    places.append((index * len(columns) + at, place))
                     params += [value.before, value.width]
-                    given.append((row, attribute, value, place))
+                    given.append((row, columns[at].attname, value, place))
                 else:
-                    params.append(column.get_db_prep_save(value, connection))
-                at += 1
+                    params.append(columns[at].get_db_prep_save(value, database))
         shape.append((model, len(group), tuple(places)))
     changes = tuple(
         (
@@ -220,7 +222,7 @@ def _write(current: _Batch) -> None:
     for row, attribute, taken, place in given:
         setattr(row, attribute, f"{taken.before}{lasts[place]:0{taken.width}}")
     for row in current.rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 from psycopg import RawCursor
@@ -31,12 +31,13 @@ def raw_cursor() -> Iterator[Any]:
 
     Not for searches: a plan made for every word is a bad plan for a rare one.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    driver: Any = connection.connection
+    database = connections[DEFAULT_DB_ALIAS]
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    driver: Any = database.connection
     before, driver.prepare_threshold = driver.prepare_threshold, 0
     try:
-        with connection.make_cursor(RawCursor(driver)) as cursor:  # type: ignore[arg-type]  # it wraps the driver's
+        with database.make_cursor(RawCursor(driver)) as cursor:  # type: ignore[arg-type]  # it wraps the driver's
             yield cursor
     finally:
         driver.prepare_threshold = before
@@ -82,7 +83,7 @@ def _builder(compiler: Any) -> Callable[[list[Any]], list[Any]]:
     def build(rows: list[Any]) -> list[Any]:
         found = []
         for row in compiler.apply_converters(rows, converters) if converters else rows:
-            instance = model.from_db(connection.alias, names, row[first:last])
+            instance = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for populator in related:
                 populator.populate(row, instance)
             for name, place in annotations.items():

@@ -5,13 +5,14 @@ import unicodedata
 
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_DIGIT = re.compile(r"\D+")
+_MARKS = re.compile(f"[{''.join(chr(n) for n in range(0x3100) if unicodedata.combining(chr(n)))}]+")
 
 
 def fold(text: str) -> str:
     """`text` without diacritics, đ as d, in lower case, runs of white space as one space."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return _SPACE.sub(" ", bare).strip()
+    return _SPACE.sub(" ", _MARKS.sub("", decomposed)).strip()
 
 
 def words(text: str) -> list[str]:
@@ -21,7 +22,7 @@ def words(text: str) -> list[str]:
 
 def digits(text: str) -> str:
     """The digits in `text` alone: how numbers typed with dots, dashes and spaces are compared."""
-    return "".join(mark for mark in text if mark.isdecimal())
+    return _NOT_DIGIT.sub("", text)
 
 
 def slug(text: str) -> str:
