@@ -1,0 +1,1 @@
+"""The plan as arithmetic and words: no Django, no clock, no database."""
