@@ -82,6 +82,7 @@ class Field:
     item: Words = Words()  # how one row of a group is called
     unit: Words = Words()  # of a number
     integer: bool = False
+    plain: bool = False  # a number that is no amount: a year is written 1980, never 1.980
     least: float | None = None
     most: float | None = None
     shortest: int | None = None

@@ -60,7 +60,8 @@ _LAYOUT = {
 }
 _OPTION = {"value", "label", "label_en", "hint", "hint_en"}
 _LAYOUT_OF = {
-    Kind.CHOICE: {"options"}, Kind.MULTI: {"options"}, Kind.DATE: {"limit"}, Kind.NUMBER: {"unit", "unit_en"},
+    Kind.CHOICE: {"options"}, Kind.MULTI: {"options"}, Kind.DATE: {"limit"},
+    Kind.NUMBER: {"unit", "unit_en", "plain"},
     Kind.GROUP: {"fields", "item", "item_en"}, Kind.FILE: {"paper"}, Kind.ADDRESS: {"rest_optional"},
 }  # fmt: skip
 
@@ -149,6 +150,7 @@ def _field(node: Node, schema: Node, *, inside: bool = False) -> Field:
         autocomplete=_autocomplete(node["autocomplete"], kind), messages=_messages(node),
         short=kind in _SHORT if node["width"].value is None else _width(node["width"]) == "short",
         paper=node["paper"].text(longest=60), rest_optional=node["rest_optional"].flag(),
+        plain=node["plain"].flag(),
         options=_options(node["options"], kind, spec), fields=_inner(node, spec, kind),
         date_limit=_date_limit(node["limit"]), **_limits(spec, kind, node, required=required),
     )  # fmt: skip

@@ -211,7 +211,7 @@ def typed_text(field: Field, kept: Any) -> str:
     if value is None:
         return ""
     if field.kind in (Kind.NUMBER, Kind.MONEY):
-        return show_number(value)
+        return show_number(value, grouped=not field.plain)
     if field.kind is Kind.DATE:
         return show_day(value)
     return value if isinstance(value, str) else ""
@@ -240,11 +240,12 @@ def spoken_text(field: Field, kept: Any, language: str) -> str:
     return f"{text}\u00a0{unit}" if unit else text
 
 
-def show_number(value: int | float) -> str:
-    """1.234.567,5"""
+def show_number(value: int | float, *, grouped: bool = True) -> str:
+    """1.234.567,5; of what is no amount, such as a year, 1980."""
     whole, _, fraction = f"{Decimal(repr(value)):f}".partition(".")
     sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return f"{sign}{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+    digits_shown = f"{int(whole):,}".replace(",", ".") if grouped else whole
+    return f"{sign}{digits_shown}" + (f",{fraction}" if fraction else "")
 
 
 def show_day(value: str) -> str:
@@ -259,9 +260,9 @@ def limit_fault(field: Field, value: Any, today: date) -> Unreadable | None:
         return None
     if isinstance(value, int | float):
         if field.least is not None and value < field.least:
-            return Unreadable("min", limit=show_number(field.least))
+            return Unreadable("min", limit=show_number(field.least, grouped=not field.plain))
         if field.most is not None and value > field.most:
-            return Unreadable("max", limit=show_number(field.most))
+            return Unreadable("max", limit=show_number(field.most, grouped=not field.plain))
     elif field.kind is Kind.DATE:
         return _day_fault(field, date.fromisoformat(value), today)
     elif isinstance(value, str) and not field.options:

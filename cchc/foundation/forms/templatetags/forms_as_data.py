@@ -183,7 +183,8 @@ class _Drawing:
             about["hint"] = _("Ví dụ 05/02/2026")
         return Control(
             _SHAPE.get(one.kind, "input"), **about, value=reading.typed_text(one, value),
-            input_mode=_INPUT_MODE.get(one.kind, ""), input_type="email" if one.kind is Kind.EMAIL else "text",
+            input_mode="numeric" if one.plain else _INPUT_MODE.get(one.kind, ""),
+            input_type="email" if one.kind is Kind.EMAIL else "text",
             autocomplete=one.autocomplete or "off", short=one.short, figures=one.kind in _INPUT_MODE
             and one.kind is not Kind.EMAIL, unit=unit or one.unit.text(self.language),
         )  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc.foundation.forms.rules import Form, FormFault, address_text, merge, provinces, ward, wards
-from cchc.foundation.forms.rules.reading import Unreadable, read_day, read_number, show_number
+from cchc.foundation.forms.rules.reading import Unreadable, read_day, read_number, show_number, typed_text
 from cchc.foundation.forms.tests.factories import FILLED, definition, form, one_field
 
 TODAY = date(2026, 11, 18)
@@ -153,6 +153,23 @@ def test_what_is_no_number_is_refused(typed):
 @given(st.integers(-(10**14), 10**14) | st.decimals(-(10**9), 10**9, places=3).map(float))
 def test_a_number_shown_is_read_back(value):
     assert read_number(show_number(value), integer=False) == value
+
+
+def test_a_year_is_no_amount():
+    year = {"id": "nam", "kind": "number", "label": "Năm sản xuất", "plain": True}
+    form = Form.parse(
+        {
+            "version": 1,
+            "schema": {"type": "object", "properties": {"nam": {"type": "integer", "minimum": 1950}}},
+            "layout": {"steps": [{"key": "may", "title": "Máy", "fields": [year]}]},
+        }
+    )
+    draft = form.merge({}, {"nam": "1980"})
+    assert draft == {"nam": 1980}
+    assert form.summary(draft, "vi")[0].lines[0].text == "1980"
+    assert typed_text(form.fields["nam"], draft["nam"]) == "1980"
+    wrong = form.check("may", {"nam": "1940"}, {}, today=date(2026, 11, 18)).errors
+    assert wrong == {"nam": "Năm sản xuất phải từ 1950 trở lên"}
 
 
 @given(st.dates(date(1850, 1, 1), date(2200, 12, 31)), st.sampled_from("/-."))
