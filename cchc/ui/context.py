@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -215,7 +216,7 @@ class Site:
     @property
     def start_url(self) -> str:
         """Where a signed-in person begins: the inbox, or one's dossiers."""
-        return str(settings.LOGIN_REDIRECT_URL)
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

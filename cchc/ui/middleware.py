@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from cchc.kernel.lifecycle import Conflict
@@ -44,7 +45,7 @@ class AnswerErrors:
 
 
 def _leads_to_sign_in(answer: HttpResponse) -> bool:
-    return answer.status_code == 302 and answer.get("Location", "").startswith(str(settings.LOGIN_URL))
+    return answer.status_code == 302 and answer.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
 
 
 def _whole_page(request: HttpRequest) -> HttpResponse:
@@ -52,4 +53,4 @@ def _whole_page(request: HttpRequest) -> HttpResponse:
     here = request.headers.get("HX-Current-URL", "")
     safe = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
     query = f"?{urlencode({'next': here})}" if safe else ""
-    return HttpResponse(status=204, headers={"HX-Redirect": f"{settings.LOGIN_URL}{query}"})
+    return HttpResponse(status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}{query}"})

@@ -151,8 +151,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["cchc.foundation.identity.backends.PeopleBackend"]
-LOGIN_URL = "/dang-nhap"
-LOGIN_REDIRECT_URL = "/bat-dau"
+LOGIN_URL = "account_login"  # by name: in the language of the page that asks for it
+LOGIN_REDIRECT_URL = "account_begin"
 LOGOUT_REDIRECT_URL = "/"
 
 # Sign-in by allauth in the pages of `identity`. Everybody signs in by user name; a citizen's is their e-mail.

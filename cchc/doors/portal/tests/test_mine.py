@@ -68,6 +68,7 @@ def test_whoever_has_nothing_yet_is_told_how_to_begin(client, citizen):
 
 def test_strangers_sign_in_and_the_office_has_no_such_page(client, place):
     assert client.get("/ho-so-cua-toi")["Location"].startswith("/dang-nhap")
+    assert client.get("/en/ho-so-cua-toi")["Location"] == "/en/dang-nhap?next=/en/ho-so-cua-toi"
     client.force_login(place.officer)
     assert client.get("/ho-so-cua-toi").status_code == 403
 
