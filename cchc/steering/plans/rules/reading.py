@@ -30,6 +30,9 @@ class SourceLine:
     place: str  # the same in words, for the review: "dòng 47", "trang 3", "Phụ lục, hàng 12"
     text: str  # as printed; cells are parted by tabs
     cells: tuple[str, ...] | None = None  # of a table's row
+    covered: frozenset[int] = frozenset()  # columns where a cell merged downwards stands, begun in a row above
+    level: int = 0  # of a heading, where the document's own styles say so
+    table: int = 0  # which table or sheet of the document it belongs to, where that is known
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,304 @@
+"""The first pass over a document's lines: each goes to the head, the text, a table, or the signatures."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cchc.steering.plans.rules import columns as kinds
+from cchc.steering.plans.rules import head as heads
+from cchc.steering.plans.rules.columns import (
+    Column,
+    columns_of,
+    guessed,
+    is_head,
+    is_index,
+    is_lower_head,
+    is_table_of_targets,
+    is_table_of_tasks,
+)
+from cchc.steering.plans.rules.drafts import ROMAN, TaskTable, looks_numbered
+from cchc.steering.plans.rules.head import Preamble
+from cchc.steering.plans.rules.outline import PARAGRAPH, Outline, marked, usual_width
+from cchc.steering.plans.rules.reading import SourceLine
+from cchc.steering.plans.rules.targets import TargetTable
+from cchc.steering.plans.rules.words import is_capitals, plain, squeezed
+
+HEAD_OF_TABLE, TITLE, SIGNATURES, PAGE, FORMULA = (
+    "đầu bảng",
+    "tiêu đề",
+    "nơi nhận, chữ ký",
+    "số trang",
+    "câu dẫn, câu kết",
+)
+_MOST_HEADS = 3  # rows of one head
+
+
+@dataclass
+class Sorted:
+    """Where each line went."""
+
+    preamble: Preamble
+    outline: Outline
+    tables: list[TaskTable | TargetTable] = field(default_factory=list)
+    over_tables: list[tuple[str, ...]] = field(default_factory=list)
+    structure: dict[str, list[SourceLine]] = field(default_factory=lambda: defaultdict(list))
+
+
+def sort_lines(lines: Sequence[SourceLine]) -> Sorted:
+    """Go through the lines once."""
+    lengths = [len(line.text.strip()) for line in lines if line.cells is None and line.text.strip()]
+    sorter = _Sorter(lines, Sorted(Preamble(), Outline(usual_width(lengths))))
+    while sorter.at < len(lines):
+        sorter.step()
+    return sorter.found
+
+
+@dataclass
+class _Sorter:
+    """Where the pass is, and what is open."""
+
+    lines: Sequence[SourceLine]
+    found: Sorted
+    at: int = 0
+    table: TaskTable | TargetTable | None = None  # open: rows go to it
+    shut: TaskTable | TargetTable | None = None  # the last one, which a row of the same width opens again
+    before_parts: bool = True
+    in_signatures: bool = False
+    in_appendix_title: bool = False
+    blank: bool = True
+    titles: list[str] = field(default_factory=list)  # of the appendix or sheet
+
+    def step(self) -> None:
+        """Place the line at hand, and go on to the next."""
+        line = self.lines[self.at]
+        if not line.text.strip():
+            self.blank = True
+            self.found.outline.blank()
+            self.at += 1
+            return
+        if line.cells is not None and self._row(line):
+            return
+        self._text(line)
+        self.blank = False
+        self.at += 1
+
+    # Tables
+
+    def _row(self, line: SourceLine) -> bool:
+        """Place a row of a table. False: it is text that only stands in cells."""
+        cells = line.cells or ()
+        if is_head(cells):
+            self._open_table(line)
+            return True
+        if self.table is not None and self.table_of(line) == self._open_in:
+            self._add(self.table, line)
+            return True
+        if self.shut is not None and _fits(cells, self.shut.columns) and self.table_of(line) == self._open_in:
+            self.table = self.shut
+            self._add(self.table, line)
+            return True
+        return self._headless(line)
+
+    @staticmethod
+    def table_of(line: SourceLine) -> int:
+        """Which table or sheet a line belongs to; files of text do not say."""
+        return line.table
+
+    _open_in: int = 0
+
+    def _add(self, table: TaskTable | TargetTable, line: SourceLine) -> None:
+        if is_index(line.cells or ()):
+            self.found.structure[HEAD_OF_TABLE].append(line)
+        else:
+            table.add(line)
+        self.at += 1
+        self.blank = False
+
+    def _open_table(self, line: SourceLine) -> None:
+        """A head: of a new table, or repeated at the top of a page."""
+        rows = [line]
+        while len(rows) < _MOST_HEADS and self.at + len(rows) < len(self.lines):
+            below = self.lines[self.at + len(rows)]
+            if not below.cells or below.table != line.table:
+                break
+            if not is_lower_head(below.cells, line.cells or ()):
+                break
+            rows.append(below)
+        self.found.structure[HEAD_OF_TABLE] += rows
+        self.at += len(rows)
+        columns = columns_of([row.cells or () for row in rows])
+        if not is_table_of_tasks(columns) or not is_table_of_targets(columns):
+            columns = guessed([row.cells or () for row in self._rows_ahead(line)], columns)
+        last = self.table or self.shut
+        if last is not None and _same(columns, last.columns):
+            self.table, last.heads_since = last, True
+        else:
+            self._begin(columns, line)
+        self._open_in = line.table
+
+    def _rows_ahead(self, line: SourceLine) -> list[SourceLine]:
+        """The rows that follow, up to text or the next head."""
+        rows = []
+        for row in self.lines[self.at :]:
+            if not row.text.strip():
+                continue
+            if row.cells is None or row.table != line.table or is_head(row.cells):
+                break
+            rows.append(row)
+        return rows
+
+    def _begin(self, columns: tuple[Column, ...], line: SourceLine) -> bool:
+        """Open a new table. False: its columns say neither tasks nor targets, and its rows are left over."""
+        place = self.found.outline.table() if not self.titles else None
+        if is_table_of_targets(columns):
+            self.table = TargetTable(columns)
+        elif is_table_of_tasks(columns):
+            self.table = TaskTable(columns)
+            number = self.table.place(kinds.NUMBER)
+            self.table.has_numbers, self.table.has_romans = looks_numbered(self._rows_ahead(line), number)
+        else:
+            self.table = None
+            return False
+        over = (
+            [above.text for above in (place, *place.over()) if above.text]
+            if place
+            else list(reversed(self.titles))
+        )
+        self.found.tables.append(self.table)
+        self.found.over_tables.append(tuple(reversed(over)))
+        self.shut, self.before_parts, self.in_signatures, self.in_appendix_title = None, False, False, False
+        self._open_in = line.table
+        return True
+
+    def _headless(self, line: SourceLine) -> bool:
+        """A table without a head that is known: its columns are read from what stands in them."""
+        rows = self._rows_ahead(line)
+        filled = [row for row in rows if sum(bool(cell.strip()) for cell in row.cells or ()) >= 3]
+        if len(filled) < 2 or self.before_parts and not self.titles and len(filled) < 3:
+            return False
+        columns = guessed([row.cells or () for row in rows])
+        if not is_table_of_tasks(columns) or not any(column.kind == kinds.NUMBER for column in columns):
+            return False
+        return self._begin(columns, line) and self._row(line)
+
+    # Text
+
+    def _text(self, line: SourceLine) -> None:
+        text = squeezed(line.text)
+        if self.table is not None:
+            if self._group_without_cells(line, text):
+                return
+            self.shut, self.table = self.table, None
+        if heads.is_page_number(text):
+            self.found.structure[PAGE].append(line)
+            return
+        kind = marked(text, line.level)[0]
+        if self._ends_text(line, text):
+            return
+        if self.before_parts and kind not in (
+            "roman",
+            "section",
+            "arabic",
+            "capital",
+            "part",
+            "styled",
+            "-",
+            "+",
+            "*",
+        ):
+            if self.found.preamble.take(line, self.blank):
+                self._note_title()
+                return
+        elif self.before_parts and line.level and self.found.preamble.take(line, self.blank):
+            self._note_title()
+            return
+        if self.found.preamble.note(text):
+            self.found.preamble.used[line.ordinal] = "note"
+            return
+        if self._appendix(line, text):
+            return
+        if heads.is_formula(text):
+            self.found.structure[FORMULA].append(line)
+            return
+        item = self.found.outline.add(line, text)
+        if item.kind != PARAGRAPH:
+            self.before_parts = False
+
+    def _note_title(self) -> None:
+        if self.found.preamble.title:
+            self.titles = []
+
+    def _group_without_cells(self, line: SourceLine, text: str) -> bool:
+        """A title of a group that stands between rows without cells of its own: "I. CẢI CÁCH THỂ CHẾ"."""
+        following = next((row for row in self.lines[self.at + 1 :] if row.text.strip()), None)
+        if following is None or not following.cells or following.table != line.table or self.table is None:
+            return False
+        kind, _, rest, _ = marked(text)
+        if kind not in ("roman", "capital") or not _fits(following.cells, self.table.columns):
+            return False
+        cells = (text, *("" for _ in self.table.columns[1:]))
+        self.table.add(_with_cells(line, cells))
+        return True
+
+    def _ends_text(self, line: SourceLine, text: str) -> bool:
+        """Whether a line belongs to the end of the document: whom it goes to, and who signs."""
+        cells = [
+            squeezed(piece) for cell in line.cells or (line.text,) for piece in cell.split("\n") if piece.strip()
+        ]
+        if not self.before_parts or self.in_signatures:
+            if any(heads.begins_signatures(cell) for cell in cells) or heads.is_signed(text):
+                self.in_signatures = True
+                self.found.outline.close()
+        if not self.in_signatures:
+            return False
+        if _is_appendix(text) or marked(text)[0] in ("roman", "section", "part") or not all(
+            heads.is_of_signatures(cell) for cell in cells
+        ):  # fmt: skip
+            self.in_signatures = False
+            return False
+        self.found.structure[SIGNATURES].append(line)
+        return True
+
+    def _appendix(self, line: SourceLine, text: str) -> bool:
+        """The title of an appendix: the lines from "PHỤ LỤC" to its table or its first item."""
+        if _is_appendix(text) and (is_capitals(text) or len(text) < 80):
+            self.in_appendix_title, self.before_parts, self.in_signatures = True, False, False
+            self.titles = [text]
+            self.found.outline.close()
+        elif not self.in_appendix_title or marked(text, line.level)[0] != PARAGRAPH:
+            self.in_appendix_title = False
+            return False
+        elif len(self.titles) > 8 or text.endswith((".", ";", ":")):
+            self.in_appendix_title = False
+            return False
+        else:
+            self.titles.append(text)
+        self.found.structure[TITLE].append(line)
+        return True
+
+
+def _is_appendix(text: str) -> bool:
+    words = plain(text)
+    return words.startswith(("phu luc", "danh muc nhiem vu", "bieu ", "bang tong hop")) and not text.endswith(
+        (".", ";")
+    )
+
+
+def _same(columns: Sequence[Column], others: Sequence[Column]) -> bool:
+    return [column.kind for column in columns] == [column.kind for column in others] and [
+        plain(column.name) for column in columns
+    ] == [plain(column.name) for column in others]
+
+
+def _fits(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a row can be one of a table: as many cells, more than one of them filled or the first blank."""
+    return len(cells) == len(columns) and len(cells) > 2
+
+
+def _with_cells(line: SourceLine, cells: tuple[str, ...]) -> SourceLine:
+    return SourceLine(
+        ordinal=line.ordinal, number=line.number, place=line.place, text=line.text, cells=cells, table=line.table
+    )
+
+
+ROMAN_NUMERAL = ROMAN
