@@ -40,4 +40,5 @@ class Refusal(TextChoices):
     LOCKED = "locked", _("Tệp %(name)s bị khóa mật khẩu")
     BROKEN = "broken", _("Tệp %(name)s bị hỏng, không mở được")
     BOMB = "bomb", _("Tệp %(name)s bung ra quá lớn, không xử lý được")
+    DOCUMENT = "document", _("Tệp %(name)s không phải là PDF, DOCX, XLSX, TXT hay MD đọc được")
     TURN = "turn", _("Tệp %(name)s không xoay được")

@@ -32,6 +32,7 @@ __all__ = [
     "store",
     "stream",
     "sweep",
+    "take_document",
 ]
 
 MEGABYTE = 1024 * 1024
@@ -55,7 +56,23 @@ def store(*, upload: "File[bytes]", agency: Agency, by: User | None, at: datetim
     """
     name = upload.name or ""
     readers.weigh(name, upload.size, most_bytes())
-    found = readers.read(name, upload.read())
+    return _take(readers.read(name, upload.read()), agency, by, at)
+
+
+@transaction.atomic
+def take_document(*, upload: "File[bytes]", agency: Agency, by: User | None, at: datetime) -> StoredFile:
+    """Take what staff bring: PDF and photos as `store` does, besides DOCX, XLSX and plain text as they came.
+
+    Such a document is read by the room that keeps it, or downloaded; it has no pages to show. Raises FileRefused.
+    """
+    name = upload.name or ""
+    readers.weigh(name, upload.size, most_bytes())
+    is_document = name.rpartition(".")[2].lower() in readers.DOCUMENTS
+    read = readers.read_document if is_document else readers.read
+    return _take(read(name, upload.read()), agency, by, at)
+
+
+def _take(found: readers.Read, agency: Agency, by: User | None, at: datetime) -> StoredFile:
     _hold(rules.digest(found.content))
     file = StoredFile.objects.create(
         agency=agency, name=found.name, kind=found.kind, size=len(found.content), sha256=blobs.put(found.content),
