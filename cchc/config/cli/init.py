@@ -13,12 +13,13 @@ from cchc.config.cli.running import ready
 # (option, what is asked, default)
 QUESTIONS = (
     ("name", "Tên cơ quan", ""),
-    ("short_name", "Tên ngắn", ""),
+    ("short_name", "Tên ngắn, như trên thanh đầu trang (để trống: như tên cơ quan)", ""),
     ("code", "Mã đơn vị, như 000.00.12.H21 (Điều 19 Thông tư 01/2018/TT-VPCP)", ""),
     ("admin_name", "Họ và tên người quản trị", ""),
     ("admin_username", "Tên đăng nhập của người quản trị", "quantri"),
     ("admin_email", "Thư điện tử của người quản trị", ""),
 )
+REQUIRED = ("name", "code", "admin_name")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, option) is None:
             typed = input(f"{asked}{f' [{default}]' if default else ''}: ").strip() if asks else ""
             setattr(options, option, typed or default)
-    missing = [f"--{name.replace('_', '-')}" for name, *_ in QUESTIONS[:4] if not getattr(options, name)]
+    options.short_name = options.short_name or options.name
+    missing = [f"--{name.replace('_', '-')}" for name in REQUIRED if not getattr(options, name)]
     if missing:
         raise Refused("missing: " + ", ".join(missing))
     if not re.fullmatch(r"[A-Z0-9]+(\.[A-Z0-9]+)*", options.code):
