@@ -1,9 +1,11 @@
 """Which indicator a statement speaks of, by a table of words: a proposal, which a person confirms."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from rapidfuzz import fuzz
 
 from cchc.kernel.text import fold, words
 
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)?\s*%")
+_MARKS = (r";", r"\.\s", r",?\s+trong (?:số )?đó", r"\s+và\s+", r",")
 _TABLE = Path(__file__).with_name("indicators.json")
 
 
@@ -64,14 +68,40 @@ def plain(text: str) -> str:
     return f" {' '.join(known.get(word, word) for word in words(text))} "
 
 
-def propose(quote: str, text: str) -> Proposal | None:
+BY_CLAUSE, BY_ITEM = (
+    90,
+    70,
+)  # of a hundred: by the words of the figure itself, or only by the item that it stands in
+
+
+def propose(clause: str, text: str) -> Proposal | None:
     """The definition that fits best: by the words of the figure itself, else by the whole item."""
-    for said, ground in ((quote, 60), (text, 40)):
+    for said, confidence in ((clause, BY_CLAUSE), (text, BY_ITEM)):
         folded = plain(said)
         best = max((_fit(folded, one) for one in definitions().values()), key=lambda fit: fit[0], default=(0, ""))
         if said and best[0]:
-            return Proposal(best[1], min(98, ground + best[0]))
+            return Proposal(best[1], confidence)
     return None
+
+
+def clauses(text: str, figures: int) -> tuple[str, ...]:
+    """A sentence with so many figures, cut between them: the words that belong to each. Uncut where they differ."""
+    found = list(_FIGURE.finditer(text))
+    if figures < 2 or len(found) != figures:
+        return (text,) * max(figures, 1)
+    cuts = [0]
+    for one, following in pairwise(found):
+        cuts.append(one.end() + _cut(text[one.end() : following.start()]))
+    return tuple(text[start:end].strip(" ,;.") for start, end in pairwise([*cuts, len(text)]))
+
+
+def _cut(between: str) -> int:
+    """Where the words between two figures part: at the strongest mark there is, the last of its kind."""
+    for mark in _MARKS:
+        found = list(re.finditer(mark, between, re.IGNORECASE))
+        if found:
+            return found[-1].start()
+    return 0
 
 
 def _fit(folded: str, one: Definition) -> tuple[int, str]:

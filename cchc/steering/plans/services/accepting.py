@@ -1,5 +1,6 @@
 """A reviewed reading becomes a plan, or changes the plan of which it is a later version."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -133,7 +134,7 @@ _STOPS = {"giai", "nam", "den", "va", "cua"}  # where the name of a plan ends an
 def free_slug(title: str, starts_on: date, ends_on: date) -> str:
     """What a plan's address is called: its name and its years, and a number where that is taken."""
     name: list[str] = []
-    for word in words(title):
+    for word in words(re.sub(r"^\s*kế hoạch\s+", "", title, flags=re.IGNORECASE)):
         if name and (word in _STOPS or word.isdigit()):
             break
         name.append(word)

@@ -1,6 +1,7 @@
 """A document becomes rows that a person reviews: read, units matched, doubts named. Nothing enters a plan here."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -202,10 +203,15 @@ class _Rows:
     def _targets(self) -> list[ImportRow]:
         dues = {task.key: task.time.due for task in self.read.tasks}
         rows = []
+        said = Counter((target.quote or target.text, target.source.lines) for target in self.read.targets)
+        seen: Counter[tuple[str, tuple[int, ...]]] = Counter()
         for target in self.read.targets:
             value = content.of_target(target, dues.get(target.task))
             row = self._add(RowKind.TARGET, target.source, value, target.doubts)
-            proposal = rules.propose(target.quote, target.text)
+            item = (target.quote or target.text, target.source.lines)
+            clause = proposing.clauses(item[0], said[item])[seen[item]]
+            seen[item] += 1
+            proposal = rules.propose(clause, target.text)
             if proposal is not None:
                 row.value["indicator"] = row.read["indicator"] = proposal.key
             if proposal is None or proposal.confidence < SURE_INDICATOR:
