@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ORDER = {Tab.DONE: "-closed_at"}
 SOONEST = "sort_at"
+DOSSIER, TASK = "dossier", "task"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +52,8 @@ def order_of(tab: Tab) -> str:
 
 
 def items() -> WorkItemQuerySet:
-    """All work about dossiers."""
-    rows: WorkItemQuerySet = apps.get_model("work.WorkItem").objects.filter(subject_type="dossier")
+    """All work that people of the office have: about dossiers, and about tasks of a plan."""
+    rows: WorkItemQuerySet = apps.get_model("work.WorkItem").objects.filter(subject_type__in=(DOSSIER, TASK))
     return rows
 
 
@@ -142,7 +143,8 @@ class Neighbours:
 
 
 def neighbours(subject_id: Any, rows: WorkItemQuerySet, tab: Tab, user: User) -> Neighbours | None:
-    """The neighbours of a dossier in a list of the inbox, in two statements; None where it is not in the list."""
+    """The dossiers beside one in a list of the inbox, in two statements; None where it is not in the list."""
+    rows = rows.filter(subject_type=DOSSIER)
     field = order_of(tab)
     name, falling = field.removeprefix("-"), field.startswith("-")
     here = rows.filter(subject_id=subject_id).order_by(field).values_list(name, "pk").first()

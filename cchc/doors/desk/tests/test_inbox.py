@@ -14,6 +14,8 @@ from cchc.kernel.paging import COUNT_CAP
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.tests.factories import MORNING, done, fresh, office, person, taken_in, with_specialist
+from cchc.steering.plans.services import assign
+from cchc.steering.plans.tests.factories import PlanFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +130,7 @@ def test_the_list_is_searched_by_name_and_number(client, place, text):
     with_specialist(place)
     assert numbers(open_inbox(client, place.specialist, q=text)) == [found.number]
     assert numbers(open_inbox(client, place.specialist, q=found.number)) == [found.number]
-    assert "Không có hồ sơ nào khớp bộ lọc" in open_inbox(client, place.specialist, q="khong co ai").text
+    assert "Không có việc nào khớp bộ lọc" in open_inbox(client, place.specialist, q="khong co ai").text
 
 
 def test_a_procedure_narrows_the_list_and_the_links_keep_the_filters(client, place):
@@ -171,7 +173,7 @@ def test_the_second_page_goes_on_where_the_first_ended(client, place):
     first = open_inbox(client, place.specialist)
     second = client.get(first.context["next_url"])
     assert {*numbers(first), *numbers(second)} == made
-    assert "52 hồ sơ" in first.context["count"]
+    assert "52 việc" in first.context["count"]
     assert second.context["first_url"]
 
 
@@ -180,3 +182,16 @@ def test_counts_stop_at_the_cap():
 
     assert said_count(COUNT_CAP) == "10.000"
     assert said_count(COUNT_CAP + 1) == "hơn 10.000"
+
+
+def test_a_task_of_the_plan_lies_among_dossiers_and_opens_its_own_page(client, place):
+    plan = PlanFactory(agency=place.agency, steering_unit=place.leaders, slug="cai-cach-2026")
+    dossier = with_specialist(place)
+    task = TaskFactory(plan=plan, code="II.03", slug="ii-03", lead=place.division)
+    assign(task_id=task.pk, version=task.version, people=[place.specialist.pk], by=None, at=NOW)
+    response = open_inbox(client, place.specialist)
+    assert numbers(response) == [dossier.number, "II.03"]
+    assert response.context["rows"][1].url == "/ke-hoach/cai-cach-2026/nhiem-vu/ii-03"
+    assert "31/12/2026" in response.text
+    page = client.get(response.context["rows"][0].url)
+    assert page.context["place"]["total"] == 1  # a dossier's neighbours are dossiers

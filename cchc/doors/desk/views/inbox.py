@@ -8,9 +8,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -132,16 +133,16 @@ def said_count(count: int | None) -> str:
 
 def _shown(rows: list[WorkItem], total: int | None) -> str:
     if total is None:
-        return _("%(n)s hồ sơ") % {"n": len(rows)}
-    return _("%(n)s trong %(total)s hồ sơ") % {"n": len(rows), "total": said_count(total)}
+        return _("%(n)s việc") % {"n": len(rows)}
+    return _("%(n)s trong %(total)s việc") % {"n": len(rows), "total": said_count(total)}
 
 
 def _columns(tab: Tab) -> list[Column]:
     due = {Tab.INTAKE: _("Hạn trả lời"), Tab.DONE: _("Hạn của bước")}.get(tab, _("Hạn"))
     who = {Tab.WAITING: _("Người giữ"), Tab.DONE: _("Xong lúc")}.get(tab, _("Nhận từ"))
     return [
-        Column(_("Hồ sơ, người nộp"), 264),
-        Column(_("Thủ tục")),
+        Column(_("Hồ sơ hoặc nhiệm vụ"), 264),
+        Column(_("Thủ tục, nội dung")),
         Column(_("Bước"), 176),
         Column(due, 276, direction="" if tab == Tab.DONE else "ascending"),
         Column(who, 148, direction="descending" if tab == Tab.DONE else ""),
@@ -157,7 +158,7 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
     query = query_of({**{name: given[name] for name in KEPT if name in given}, "tab": tab})
     return Row(
         item=item,
-        url=reverse("desk:dossier", args=[item.label]) + query,
+        url=_page_of(item, query),
         due=due_state(at, item.due_at, calendar, item.closed_at, item.paused_since, soon),
         time=f"{number(used)}/{number(item.allotted_days)}" if used is not None else "",
         who=str(person.full_name) if person else "",
@@ -165,9 +166,16 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
     )
 
 
+def _page_of(item: WorkItem, query: str) -> str:
+    """Where a line leads: a dossier's page knows the list that one came from, a task's is its own."""
+    if item.subject_type == reads.DOSSIER:
+        return reverse("desk:dossier", args=[item.label]) + query
+    return translate_url(item.path, get_language() or "vi")
+
+
 def _nothing(tab: Tab, by: reads.Narrowed) -> tuple[Any, Any]:
     if by.text or by.topic is not None:
-        return _("Không có hồ sơ nào khớp bộ lọc"), _("Bỏ bớt bộ lọc, hoặc tìm ở danh sách khác.")
+        return _("Không có việc nào khớp bộ lọc"), _("Bỏ bớt bộ lọc, hoặc tìm ở danh sách khác.")
     if by.due:
         return NOTHING_DUE[DueBy(by.due)], ""
     return NOTHING[tab]
