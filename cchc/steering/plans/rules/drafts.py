@@ -13,7 +13,7 @@ from cchc.steering.plans.rules import columns as kinds
 from cchc.steering.plans.rules.columns import Column
 from cchc.steering.plans.rules.reading import SourceLine
 from cchc.steering.plans.rules.units import begins_as_unit
-from cchc.steering.plans.rules.words import begins_small, ends_a_sentence, is_capitals, squeezed
+from cchc.steering.plans.rules.words import begins_small, ends_a_sentence, glued, is_capitals, squeezed
 
 GROUP, HEADING, TASK, SECTION = "group", "heading", "task", "section"
 ROMAN = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -204,9 +204,8 @@ class TaskTable:
         for place, text in cells.items():
             before = last.cells.get(place)
             column = self.columns[place].kind if place < len(self.columns) else kinds.OTHER
-            last.cells[place] = (
-                f"{before}{_joint(column, before, text, self.heads_since)}{text}" if before else text
-            )
+            joint = _joint(column, before, text, self.heads_since) if before else " "
+            last.cells[place] = glued(before or "", text) if joint == " " else f"{before}{joint}{text}"
         if self.heads_since and any(place in cells for place in self._leads):
             last.doubts.append(GOES_ON)
         last.lines.append(line)

@@ -1,6 +1,7 @@
 """What stands over the plan and after it: number, date, issuer, title, period, legal grounds; motto and signatures."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -66,19 +67,15 @@ class Preamble:
     notes: list[tuple[str, date | None, str]] = field(default_factory=list)
     _in_title: bool = False
 
-    def take(self, line: SourceLine, blank_before: bool) -> bool:
-        """Read one line before the first part. False: it says nothing that stands over a plan."""
-        whole = True
-        for piece in _pieces(line):
-            what = self._read(piece, blank_before)
-            whole = whole and bool(what)
-            if what:
-                self.used[line.ordinal] = what
-        if not whole:
-            self.used.pop(line.ordinal, None)
-        return whole
+    def take(self, lines: Sequence[SourceLine], text: str) -> bool:
+        """Read one line before the first part, or several that are one. False: it says nothing of the whole."""
+        read = [self._read(piece) for piece in pieces_of(lines, text)]
+        if not read or not all(read):
+            return False
+        self.used.update({line.ordinal: read[0] for line in lines})
+        return True
 
-    def _read(self, text: str, blank_before: bool) -> str:
+    def _read(self, text: str) -> str:
         words = plain(text)
         if _MOTTO.match(words):
             return "motto"
@@ -99,9 +96,9 @@ class Preamble:
         if _OPENING.search(text) and len(text) > 30:
             self._in_title, self.opening = False, text
             return "opening"
-        return self._read_title(text, blank_before)
+        return self._read_title(text)
 
-    def _read_title(self, text: str, blank_before: bool) -> str:
+    def _read_title(self, text: str) -> str:
         if (
             _KIND.match(text)
             and not self.title
@@ -166,9 +163,11 @@ class Preamble:
         return squeezed(found[1]) if found else ""
 
 
-def _pieces(line: SourceLine) -> list[str]:
-    cells = line.cells if line.cells is not None else (line.text,)
-    return [text for cell in cells for part in cell.split("\n") if (text := squeezed(part))]
+def pieces_of(lines: Sequence[SourceLine], text: str) -> list[str]:
+    """The texts of a line, or of the cells and lines of a row that is no row of a table."""
+    if lines[0].cells is None:
+        return [text]
+    return [piece for cell in lines[0].cells for part in cell.split("\n") if (piece := squeezed(part))]
 
 
 def _joined(number: str, kind: str) -> str:

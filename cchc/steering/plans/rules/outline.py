@@ -5,7 +5,7 @@ rank; bullets stand under each other in the order in which they first come.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cchc.steering.plans.rules.reading import SourceLine
@@ -13,6 +13,7 @@ from cchc.steering.plans.rules.words import (
     begins_small,
     begins_with_abbreviation,
     ends_a_sentence,
+    glued,
     is_capitals,
     plain,
     squeezed,
@@ -45,7 +46,7 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _RANKS = {ROOT: 0, PART: 1, "section": 2, CAPITAL: 2, ROMAN: 3, ARABIC: 5}
 _APPENDIX = re.compile(r"^phu luc\b")
 _LONG = 60  # signs: a shorter line without an end is a title, not a broken sentence
-_FULL = 0.75  # of the usual length: a line so long was broken by the page's width
+FULL = 0.75  # of the usual length: a line so long was broken by the page's width
 
 
 @dataclass
@@ -120,7 +121,7 @@ class Outline:
     def __init__(self, width: int = 0) -> None:
         self.root = Item(ROOT, rank=0)
         self.last: Item | None = None
-        self._width = width
+        self.width = width
         self._blank = True
         self._last_line = ""
 
@@ -137,22 +138,23 @@ class Outline:
         self._blank = True
         return place
 
-    def add(self, line: SourceLine, text: str) -> Item:
-        """Take the next line in. Gives the item that it began, or went on with."""
-        kind, number, rest, rank = marked(text, line.level)
+    def add(self, lines: Sequence[SourceLine], text: str) -> Item:
+        """Take the next line in, or several that are one. Gives the item that it began, or went on with."""
+        level = lines[0].level
+        kind, number, rest, rank = marked(text, level)
         last = self.last
-        if last is not None and self._goes_on(last, kind, rest, line.level):
-            last.text = squeezed(f"{last.text} {text}")
-            last.lines.append(line)
+        if last is not None and self._goes_on(last, kind, rest, level):
+            last.text = squeezed(glued(last.text, text))
+            last.lines += lines
             item = last
         else:
             if kind == CAPITAL and _is_roman_here(number, last):
                 kind, rank = ROMAN, _RANKS[ROMAN]
             elif kind == ROMAN and _is_letter_here(number, last):
                 kind, rank = CAPITAL, _RANKS[CAPITAL]
-            item = Item(kind, number, squeezed(rest), [line], self._place_for(kind, rank), rank=rank)
+            item = Item(kind, number, squeezed(rest), [*lines], self._place_for(kind, rank), rank=rank)
             (item.under or self.root).children.append(item)
-        self.last, self._blank, self._last_line = item, False, text
+        self.last, self._blank, self._last_line = item, False, squeezed(lines[-1].text)
         return item
 
     def close(self) -> None:
@@ -177,7 +179,7 @@ class Outline:
 
     def _broken_by_width(self) -> bool:
         """Whether the line before ended only because the page did not go on."""
-        return not self._blank and self._width > 0 and len(self._last_line) >= _FULL * self._width
+        return not self._blank and self.width > 0 and len(self._last_line) >= FULL * self.width
 
     def _place_for(self, kind: str, rank: int) -> Item:
         """The item under which a new one stands."""
@@ -231,5 +233,5 @@ def usual_width(lengths: list[int]) -> int:
         return 0
     ordered = sorted(lengths)
     longest = ordered[int(0.97 * len(ordered))]
-    near = sum(length >= _FULL * longest for length in lengths)
+    near = sum(length >= FULL * longest for length in lengths)
     return longest if longest <= 130 and near >= 0.3 * len(lengths) else 0

@@ -16,12 +16,12 @@ from cchc.steering.plans.rules.columns import (
     is_table_of_targets,
     is_table_of_tasks,
 )
-from cchc.steering.plans.rules.drafts import ROMAN, TaskTable, looks_numbered
-from cchc.steering.plans.rules.head import Preamble
-from cchc.steering.plans.rules.outline import PARAGRAPH, Outline, marked, usual_width
+from cchc.steering.plans.rules.drafts import TaskTable, looks_numbered
+from cchc.steering.plans.rules.head import Preamble, pieces_of
+from cchc.steering.plans.rules.outline import FULL, PARAGRAPH, Outline, marked, usual_width
 from cchc.steering.plans.rules.reading import SourceLine
 from cchc.steering.plans.rules.targets import TargetTable
-from cchc.steering.plans.rules.words import is_capitals, plain, squeezed
+from cchc.steering.plans.rules.words import begins_small, ends_a_sentence, glued, is_capitals, plain, squeezed
 
 HEAD_OF_TABLE, TITLE, SIGNATURES, PAGE, FORMULA = (
     "đầu bảng",
@@ -31,6 +31,8 @@ HEAD_OF_TABLE, TITLE, SIGNATURES, PAGE, FORMULA = (
     "câu dẫn, câu kết",
 )
 _MOST_HEADS = 3  # rows of one head
+ALMOST_FULL = 0.88  # of the usual width: a sentence that ends here may still go on in the next line
+_OPENS_PARTS = ("roman", "section", "arabic", "capital", "part", "dotted", "letter", "-", "+", "*")
 
 
 @dataclass
@@ -65,22 +67,18 @@ class _Sorter:
     before_parts: bool = True
     in_signatures: bool = False
     in_appendix_title: bool = False
-    blank: bool = True
     titles: list[str] = field(default_factory=list)  # of the appendix or sheet
 
     def step(self) -> None:
         """Place the line at hand, and go on to the next."""
         line = self.lines[self.at]
         if not line.text.strip():
-            self.blank = True
             self.found.outline.blank()
             self.at += 1
             return
         if line.cells is not None and self._row(line):
             return
         self._text(line)
-        self.blank = False
-        self.at += 1
 
     # Tables
 
@@ -112,7 +110,6 @@ class _Sorter:
         else:
             table.add(line)
         self.at += 1
-        self.blank = False
 
     def _open_table(self, line: SourceLine) -> None:
         """A head: of a new table, or repeated at the top of a page."""
@@ -184,53 +181,59 @@ class _Sorter:
     # Text
 
     def _text(self, line: SourceLine) -> None:
-        text = squeezed(line.text)
+        run, text = self._unbroken(line)
+        self.at += len(run)
         if self.table is not None:
             if self._group_without_cells(line, text):
                 return
             self.shut, self.table = self.table, None
-        if heads.is_page_number(text):
-            self.found.structure[PAGE].append(line)
-            return
         kind = marked(text, line.level)[0]
-        if self._ends_text(line, text):
-            return
-        if self.before_parts and kind not in (
-            "roman",
-            "section",
-            "arabic",
-            "capital",
-            "part",
-            "styled",
-            "-",
-            "+",
-            "*",
-        ):
-            if self.found.preamble.take(line, self.blank):
-                self._note_title()
-                return
-        elif self.before_parts and line.level and self.found.preamble.take(line, self.blank):
-            self._note_title()
-            return
-        if self.found.preamble.note(text):
-            self.found.preamble.used[line.ordinal] = "note"
-            return
-        if self._appendix(line, text):
-            return
-        if heads.is_formula(text):
-            self.found.structure[FORMULA].append(line)
-            return
-        item = self.found.outline.add(line, text)
-        if item.kind != PARAGRAPH:
+        if heads.is_page_number(text):
+            self.found.structure[PAGE] += run
+        elif self._ends_text(run, text) or self._is_preamble(run, text, kind):
+            pass
+        elif self.found.preamble.note(text):
+            self.found.preamble.used.update({part.ordinal: "note" for part in run})
+        elif self._appendix(run, text):
+            pass
+        elif heads.is_formula(text):
+            self.found.structure[FORMULA] += run
+        elif self.found.outline.add(run, text).kind != PARAGRAPH:
             self.before_parts = False
 
-    def _note_title(self) -> None:
-        if self.found.preamble.title:
+    def _unbroken(self, line: SourceLine) -> tuple[list[SourceLine], str]:
+        """A line with those that follow it only because the page was too narrow, and their text."""
+        run, text = [line], squeezed(line.text)
+        width = self.found.outline.width
+        if not width or line.cells is not None:
+            return run, text
+        for following in self.lines[self.at + 1 :]:
+            rest = squeezed(following.text)
+            full = len(squeezed(run[-1].text)) >= FULL * width
+            if not full or not rest or following.cells is not None or heads.is_page_number(rest):
+                break
+            if marked(rest)[0] != PARAGRAPH or _is_appendix(rest) or is_capitals(rest) != is_capitals(text):
+                break
+            if heads.begins_signatures(rest) or heads.is_formula(rest):
+                break
+            if ends_a_sentence(text) and not begins_small(rest) and len(squeezed(run[-1].text)) < ALMOST_FULL * width:
+                break
+            run.append(following)
+            text = squeezed(glued(text, rest))
+        return run, text
+
+    def _is_preamble(self, run: list[SourceLine], text: str, kind: str) -> bool:
+        """Whether a line before the first part says something about the whole document."""
+        if not self.before_parts or (kind in _OPENS_PARTS and not run[0].level):
+            return False
+        taken = self.found.preamble.take(run, text)
+        if taken and self.found.preamble.title:
             self.titles = []
+        return taken
 
     def _group_without_cells(self, line: SourceLine, text: str) -> bool:
         """A title of a group that stands between rows without cells of its own: "I. CẢI CÁCH THỂ CHẾ"."""
-        following = next((row for row in self.lines[self.at + 1 :] if row.text.strip()), None)
+        following = next((row for row in self.lines[self.at :] if row.text.strip()), None)
         if following is None or not following.cells or following.table != line.table or self.table is None:
             return False
         kind, _, rest, _ = marked(text)
@@ -240,40 +243,36 @@ class _Sorter:
         self.table.add(_with_cells(line, cells))
         return True
 
-    def _ends_text(self, line: SourceLine, text: str) -> bool:
+    def _ends_text(self, run: list[SourceLine], text: str) -> bool:
         """Whether a line belongs to the end of the document: whom it goes to, and who signs."""
-        cells = [
-            squeezed(piece) for cell in line.cells or (line.text,) for piece in cell.split("\n") if piece.strip()
-        ]
-        if not self.before_parts or self.in_signatures:
-            if any(heads.begins_signatures(cell) for cell in cells) or heads.is_signed(text):
-                self.in_signatures = True
-                self.found.outline.close()
+        pieces = pieces_of(run, text)
+        begins = any(heads.begins_signatures(piece) for piece in pieces) or heads.is_signed(text)
+        if begins and (not self.before_parts or self.in_signatures):
+            self.in_signatures = True
+            self.found.outline.close()
         if not self.in_signatures:
             return False
-        if _is_appendix(text) or marked(text)[0] in ("roman", "section", "part") or not all(
-            heads.is_of_signatures(cell) for cell in cells
-        ):  # fmt: skip
+        opens = _is_appendix(text) or marked(text)[0] in ("roman", "section", "part")
+        if opens or not all(heads.is_of_signatures(piece) for piece in pieces):
             self.in_signatures = False
             return False
-        self.found.structure[SIGNATURES].append(line)
+        self.found.structure[SIGNATURES] += run
         return True
 
-    def _appendix(self, line: SourceLine, text: str) -> bool:
+    def _appendix(self, run: list[SourceLine], text: str) -> bool:
         """The title of an appendix: the lines from "PHỤ LỤC" to its table or its first item."""
         if _is_appendix(text) and (is_capitals(text) or len(text) < 80):
             self.in_appendix_title, self.before_parts, self.in_signatures = True, False, False
             self.titles = [text]
             self.found.outline.close()
-        elif not self.in_appendix_title or marked(text, line.level)[0] != PARAGRAPH:
-            self.in_appendix_title = False
+        elif not self.in_appendix_title:
             return False
-        elif len(self.titles) > 8 or text.endswith((".", ";", ":")):
+        elif marked(text, run[0].level)[0] != PARAGRAPH or len(self.titles) > 8 or text.endswith((".", ";", ":")):
             self.in_appendix_title = False
             return False
         else:
             self.titles.append(text)
-        self.found.structure[TITLE].append(line)
+        self.found.structure[TITLE] += run
         return True
 
 
@@ -300,5 +299,3 @@ def _with_cells(line: SourceLine, cells: tuple[str, ...]) -> SourceLine:
         ordinal=line.ordinal, number=line.number, place=line.place, text=line.text, cells=cells, table=line.table
     )
 
-
-ROMAN_NUMERAL = ROMAN

@@ -8,6 +8,7 @@ _SPACE = re.compile(r"\s+")
 _ENDS = tuple(".;:!?…")
 _CLOSING = "\"'”’»)]"
 _FROM_WORD = re.compile(r"\w+")
+_BROKEN = re.compile(r"(?:\d/|[/\d][A-ZĐ]+-|[A-ZĐ]{2,}-)$")
 
 
 @cache
@@ -50,3 +51,11 @@ def begins_with_abbreviation(text: str) -> bool:
     """Whether the first word is one of capitals alone: a sentence seldom begins so."""
     first = _FROM_WORD.match(text.strip())
     return bool(first) and len(first[0]) >= 2 and first[0].isupper() and not is_capitals(text)
+
+
+def glued(text: str, rest: str) -> str:
+    """Two parts of a line that was broken: with a space, but not inside the number of a document ("NĐ-" "CP")."""
+    if not text or not rest:
+        return text or rest
+    inside = _BROKEN.search(text) and rest[0].isalnum()
+    return f"{text}{rest}" if inside else f"{text} {rest}"
