@@ -1,8 +1,8 @@
 """The running program: web server and background worker as children, watched until one must not go on.
 
-A worker that dies is started again, since a job may take its memory with it and jobs are taken up again. Without
-the database or the web server there is no program: then everything ends, and whoever started it (a service
-manager, a person) sees it (docs/adr/0002).
+A web server or worker that dies is started again, a few times a minute at most: a page or a job may have taken its
+memory. Without the database there is no program: then everything ends, and whoever started it (a service manager,
+a person) sees it (docs/adr/0002).
 """
 
 import http.client
@@ -21,33 +21,42 @@ from cchc.config.state import state
 
 _PATIENCE = 60  # seconds until the first page must have been answered
 _GRACE = 4  # seconds for requests and jobs in hand when the program ends; PostgreSQL has 5 more
-_RESTARTS, _WITHIN = 5, 60.0  # a worker that dies more often than this is broken
+_RESTARTS, _WITHIN = 5, 60.0  # a child that dies more often than this is broken
+_NAMES = {"web": "the web server", "jobs": "the background worker"}
 
 
-def free_port(chosen: Environment) -> int:
-    """The port to serve at: the one that was named, else 8000 or the next that nobody uses. Raises CannotStart."""
+def free_port(chosen: Environment) -> socket.socket:
+    """The port to serve at: the one that was named, else 8000 or the next that nobody uses. Raises CannotStart.
+
+    It comes as a socket that keeps the port and answers nobody. The web server's own workers share a port by
+    SO_REUSEPORT, and so would those of a second program that found it free a moment ago: each would answer half.
+    """
     ports = [chosen.port] if chosen.port is not None else range(8000, 8100)
     for port in ports:
-        with socket.socket(socket.AF_INET6 if ":" in chosen.host else socket.AF_INET) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((chosen.host, port))
-            except OSError as error:
-                refusal = error
-                continue
-            return int(trial.getsockname()[1])
+        kept = socket.socket(socket.AF_INET6 if ":" in chosen.host else socket.AF_INET)
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of the last program still end
+        try:
+            kept.bind((chosen.host, port))
+        except OSError as error:
+            kept.close()
+            refusal = error
+            continue
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # from here on only who shares may bind
+        return kept
     raise CannotStart(f"no port for {chosen.host} (asked for {ports[0]}): {refusal}. Name a free one in PORT.")
 
 
 class Program:
     """Web server and worker of one installation, at one port."""
 
-    def __init__(self, chosen: Environment, port: int, server: EmbeddedPostgres | None) -> None:
+    def __init__(self, chosen: Environment, kept: socket.socket, server: EmbeddedPostgres | None) -> None:
         self.chosen = chosen
-        self.port = port
+        self.kept = kept  # the port, until the program ends
+        self.port = int(kept.getsockname()[1])
         self.server = server
         self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self._worker_starts: deque[float] = deque(maxlen=_RESTARTS)
+        self._starts = {name: deque[float](maxlen=_RESTARTS) for name in _NAMES}
 
     @property
     def url(self) -> str:
@@ -72,8 +81,8 @@ class Program:
 
     def start(self) -> None:
         """Start web server and worker, and wait until the first page is answered. Raises CannotStart."""
-        self._start_web()
-        self._start_worker()
+        for name in _NAMES:
+            self._start(name)
         deadline = time.monotonic() + _PATIENCE
         seen = "nothing"
         while (answer := self._first_page()) != "200":
@@ -84,7 +93,7 @@ class Program:
             time.sleep(0.3 if answer else 0.05)
 
     def watch(self) -> None:
-        """Stay until the database or the web server ends, and start a dead worker again. Raises CannotStart."""
+        """Stay until the database ends; a dead web server or worker is started again. Raises CannotStart."""
         while True:
             self._look()
             time.sleep(0.2)
@@ -101,32 +110,35 @@ class Program:
                 child.kill()
                 child.wait()
         self.children.clear()
+        self.kept.close()
 
     def _look(self) -> None:
         if self.server is not None and self.server.process is not None and self.server.process.poll() is not None:
             raise CannotStart(
                 f"PostgreSQL has ended; {self.server.log} says why. The next start recovers its rows."
             )
-        if self.children["web"].poll() is not None:
-            raise CannotStart("the web server has ended.")
-        if self.children["jobs"].poll() is not None:
-            first = self._worker_starts[0]
-            if len(self._worker_starts) == _RESTARTS and time.monotonic() - first < _WITHIN:
-                raise CannotStart("the background worker ends again and again.")
-            self._start_worker()
+        for name, said in _NAMES.items():
+            if self.children[name].poll() is None:
+                continue
+            starts = self._starts[name]
+            if len(starts) == _RESTARTS and time.monotonic() - starts[0] < _WITHIN:
+                raise CannotStart(f"{said} ends again and again; the lines above say why.")
+            code = self.children[name].returncode
+            sys.stderr.write(f"cchc: {said} has ended ({code}); starting it again.\n")
+            self._start(name)
 
-    def _start_web(self) -> None:
-        self._child(
-            "web",
-            ["-m", "granian", "--interface", "wsgi", "--host", self.chosen.host, "--port", str(self.port),
-             "--workers", str(self.chosen.web_workers), "--blocking-threads", str(self.chosen.web_threads),
-             "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning",
-             "cchc.config.wsgi:application"],
-        )  # fmt: skip
+    def _start(self, name: str) -> None:
+        self._starts[name].append(time.monotonic())
+        self._child(name, self._web if name == "web" else ["-m", "cchc.config.cli", "jobs"])
 
-    def _start_worker(self) -> None:
-        self._worker_starts.append(time.monotonic())
-        self._child("jobs", ["-m", "cchc.config.cli", "jobs"])
+    @property
+    def _web(self) -> list[str]:
+        return [
+            "-m", "granian", "--interface", "wsgi", "--host", self.chosen.host, "--port", str(self.port),
+            "--workers", str(self.chosen.web_workers), "--blocking-threads", str(self.chosen.web_threads),
+            "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning",
+            "cchc.config.wsgi:application",
+        ]  # fmt: skip
 
     def _child(self, name: str, words: list[str]) -> subprocess.Popen[bytes]:
         child = subprocess.Popen(

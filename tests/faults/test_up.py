@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.processes import ROOT, alive, below, cchc, surroundings, until, up
+from cchc.config.environment import Environment
+from cchc.config.postgres import CannotStart
+from cchc.config.program import free_port as keep_port
+from tests.faults.processes import ROOT, alive, below, cchc, free_port, surroundings, until, up
 
 pytestmark = pytest.mark.xdist_group("up")
 
@@ -82,16 +85,41 @@ def test_children_end_with_a_killed_parent_and_the_next_start_goes_on(var):
         running.end()
 
 
-@pytest.mark.parametrize("mark", ["pginstall18/bin/postgres", "-m granian"])
-def test_a_killed_child_that_nothing_works_without_ends_the_program(var, mark):
+def test_a_killed_database_ends_the_program(var):
     with up(var) as running:
         left = below(running.process.pid)
-        os.kill(running.child(mark), signal.SIGKILL)
+        os.kill(running.child("pginstall18/bin/postgres"), signal.SIGKILL)
         assert running.process.wait(20) == 2
         assert until(lambda: not any(alive(pid) for pid in left), 10)
+        assert "PostgreSQL has ended" in running.said
     with up(var) as running:
         assert kept(var) == "1"
         running.end()
+
+
+def test_a_web_server_that_is_killed_again_and_again_comes_up_again_at_its_port(var):
+    with up(var) as running:
+        web = running.child("-m granian")
+        os.kill(web, signal.SIGKILL)
+        assert until(lambda: not alive(web) and running.status() == 200, 60)
+        web = running.child("-m granian")
+        for _ in range(2):  # twice within the seconds after which granian itself gives up
+            first = min(below(web))
+            os.kill(first, signal.SIGKILL)
+            assert until(lambda first=first: not alive(first) and (below(web) - {first} or not alive(web)), 60)
+        assert until(lambda: running.status() == 200 and len(below(running.child("-m granian"))) >= 2, 60)
+        assert "the web server has ended" in running.said
+        assert running.process.poll() is None
+        assert running.end() < 10
+
+
+def test_two_programs_that_begin_together_do_not_share_a_port(var, monkeypatch):
+    monkeypatch.setenv("CCHC_VAR", str(var))
+    monkeypatch.setenv("PORT", str(free_port()))
+    chosen = Environment.read()
+    with keep_port(chosen) as kept_port, pytest.raises(CannotStart, match="Name a free one in PORT"):
+        assert kept_port.getsockname()[1] == chosen.port
+        keep_port(chosen)
 
 
 def test_a_killed_worker_is_started_again(var):
@@ -105,7 +133,7 @@ def test_a_killed_worker_is_started_again(var):
         first = min(below(web))
         os.kill(first, signal.SIGKILL)
         assert until(lambda: first not in below(web) and len(below(web)) >= 2, 20)
-        assert until(lambda: running.status() == 200, 20)
+        assert until(lambda: running.status() == 200, 60)
         assert running.process.poll() is None
         assert running.end() < 10
 

@@ -14,7 +14,7 @@ COMMANDS = {
     "init": ("init", "begin a real office: agency, unit code, calendar, first administrator"),
     "check": ("check", "what is configured, what is missing, how to add it"),
     "demo": ("demo", "the demonstration: who may sign in"),
-    "import": ("imports", "take in procedures or people from a file"),
+    "import": ("imports", "take in procedures, people or a plan from a file"),
     "jobs": ("jobs", "run background jobs only, on a machine of their own"),
     "manage": ("manage", "Django's own commands, for engineers"),
 }

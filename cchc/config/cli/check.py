@@ -116,10 +116,13 @@ def _secret(chosen: Environment) -> Finding:
 def _address(chosen: Environment) -> Finding:
     how = "CCHC_PUBLIC_URL=https://… CCHC_ALLOWED_HOSTS=… CCHC_BEHIND_PROXY=true: docs/operations.md, “Address”"
     if not chosen.public_url:
-        return Finding("address", WARNING, "letters and receipts cannot name this installation's address", how)
+        says = "letters and receipts cannot name this installation's address"
+        if "*" in chosen.allowed_hosts:
+            says = "any host name is answered, and receipts name whichever a visitor asked for"
+        return Finding("address", WARNING, says, how)
     if not chosen.is_https:
         return Finding("address", WARNING, f"{chosen.public_url} is not encrypted", how)
-    if chosen.allowed_hosts == ["*"]:
+    if "*" in chosen.allowed_hosts:
         return Finding("address", WARNING, "any host name is answered", how)
     return Finding("address", OK, chosen.public_url)
 

@@ -1,4 +1,4 @@
-"""`cchc import procedures|people FILE`: what the pages take in too, from a terminal."""
+"""`cchc import procedures|people|plan FILE`: what the pages take in too, from a terminal."""
 
 import argparse
 from dataclasses import asdict
@@ -18,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for kind, says in (
         ("procedures", "procedures: .xlsx, .csv, .json, .jsonl, .gz of these"),
         ("people", "units, positions and staff: .xlsx"),
+        ("plan", "a plan, to be reviewed before it is one: .txt, .md, .docx, .xlsx, .pdf with text"),
     ):
         own = kinds.add_parser(kind, help=says)
         own.add_argument("file", type=Path, metavar="FILE")
@@ -36,12 +37,15 @@ def run(options: argparse.Namespace) -> int:
 
     if not options.file.is_file():
         raise Refused(f"{options.file}: there is no such file.")
+    if options.kind == "plan" and options.dry_run:
+        return _plan_read(options)
     with ready(), translation.override("vi"):
         from django.db import transaction
 
         with transaction.atomic():
             agency = _agency(options)
-            report = _procedures(options, agency) if options.kind == "procedures" else _people(options, agency)
+            take = {"procedures": _procedures, "people": _people, "plan": _plan}[options.kind]
+            report = take(options, agency)
             if options.dry_run:
                 transaction.set_rollback(True)
     return report
@@ -123,6 +127,52 @@ def _people(options: argparse.Namespace, agency: "Agency") -> int:
         print(f"{label}: {tally['new']} mới, {tally['changed']} đổi, {tally['same']} như cũ")
     print("đã ghi" if report.accepted else "chưa ghi")
     return FAILED if report.faults and not options.dry_run else 0
+
+
+def _plan_read(options: argparse.Namespace) -> int:
+    """Say what stands in a plan. Nothing is written, and no database is needed."""
+    from cchc.steering.plans import readers
+
+    try:
+        reading = readers.read(options.file.name, options.file.read_bytes())
+    except (readers.Unreadable, OSError) as error:
+        raise Refused(f"{options.file}: {error}") from error
+    if options.json:
+        answer(reading.as_json(), options.stdout)
+        return 0
+    head = reading.head
+    print(f"{head.title or 'Không có tên'}, số {head.number or 'chưa rõ'}, ngày {head.signed_on or 'chưa rõ'}")
+    for doubt in (*head.doubts, *reading.doubts):
+        print(f"cần xem: {doubt}")
+    for thing in (*reading.targets, *reading.tasks, *reading.assignments, *reading.commitments):
+        for doubt in thing.doubts:
+            print(f"cần xem, {thing.source.place}: {doubt}")
+    for left in reading.left_over:
+        print(f"chưa xếp, {left.source.place}: {left.text}")
+    print(
+        f"{len(reading.targets)} câu chỉ tiêu, {len(reading.tasks)} nhiệm vụ, {len(reading.assignments)} phân công, "
+        f"{len(reading.commitments)} cam kết, {len(reading.left_over)} dòng chưa xếp: chạy thử, chưa ghi"
+    )
+    return 0
+
+
+def _plan(options: argparse.Namespace, agency: "Agency") -> int:
+    """Lay a plan before whoever reviews it. Nothing of it is a plan before they accept it."""
+    from cchc.kernel import clock
+    from cchc.steering.plans.readers import Unreadable
+    from cchc.steering.plans.services import begin_import
+
+    try:
+        whole = begin_import(
+            agency=agency, name=options.file.name, data=options.file.read_bytes(), by=None, at=clock.now()
+        )
+    except (Unreadable, OSError) as error:
+        raise Refused(f"{options.file}: {error}") from error
+    if options.json:
+        answer({"import": str(whole.pk), "rows": whole.rows.count()}, options.stdout)
+        return 0
+    print(f"{whole.name}: {whole.rows.count()} mục chờ xem lại ở /ke-hoach/nhap/{whole.pk}")
+    return 0
 
 
 def _tell(remarks: list[dict[str, Any]], what: str) -> None:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from cchc.config.cli import COMMANDS, main
+from cchc.config.cli import COMMANDS, check, main
 from cchc.config.environment import Environment
 from cchc.config.postgres import CannotStart
 from cchc.config.program import free_port
@@ -55,4 +55,20 @@ def test_the_next_free_port_is_taken_unless_one_was_named(monkeypatch):
         with pytest.raises(CannotStart, match=f"asked for {port}"):
             free_port(Environment.read())
     monkeypatch.delenv("PORT")
-    assert 8000 <= free_port(Environment.read()) < 8100
+    with free_port(Environment.read()) as kept:
+        assert 8000 <= kept.getsockname()[1] < 8100
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "receipts name whichever a visitor asked for"),
+        ({"CCHC_ALLOWED_HOSTS": "mot-cua.vn"}, "cannot name this installation's address"),
+        ({"CCHC_PUBLIC_URL": "https://mot-cua.vn"}, "any host name is answered"),
+        ({"CCHC_PUBLIC_URL": "https://mot-cua.vn", "CCHC_ALLOWED_HOSTS": "mot-cua.vn"}, "https://mot-cua.vn"),
+    ],
+)
+def test_an_address_that_anybody_could_name_is_warned_of(monkeypatch, settings, words):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert words in check._address(Environment.read()).says
