@@ -2,12 +2,14 @@
 
 from django.urls import include, path, re_path
 
-from cchc.foundation.identity.views import importing, organisation, own, people, sign_in
+from cchc.foundation.identity.views import agencies, importing, organisation, own, people, sign_in
 
 pages = [
     path("quan-tri/to-chuc", organisation.tree, name="tree"),
-    path("quan-tri/to-chuc/co-quan/moi", organisation.open_agency, name="open_agency"),
-    path("quan-tri/to-chuc/co-quan/<int:pk>/sua", organisation.change_agency, name="change_agency"),
+    path("quan-tri/to-chuc/co-quan/moi", agencies.open_agency, name="open_agency"),
+    path("quan-tri/to-chuc/co-quan/<int:pk>/sua", agencies.change_agency, name="change_agency"),
+    path("quan-tri/to-chuc/co-quan/<int:pk>/ket-thuc", agencies.close_agency, name="close_agency"),
+    path("quan-tri/to-chuc/co-quan/<int:pk>/nhap-vao", agencies.merge_agencies, name="merge_agencies"),
     path("quan-tri/to-chuc/don-vi/moi", organisation.open_unit, name="open_unit"),
     path("quan-tri/to-chuc/don-vi/<int:pk>", organisation.unit, name="unit"),
     path("quan-tri/to-chuc/don-vi/<int:pk>/sua", organisation.change_unit, name="change_unit"),

@@ -66,6 +66,36 @@ class ChangeAgency(AgencyForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class CloseAgency(Act):
+    """The last day of an agency, and which one goes on."""
+
+    ends_on = day(lazy("Ngày hoạt động cuối"), lazy("Nhập ngày hoạt động cuối"))
+    successor = forms.ModelChoiceField(
+        queryset=Agency.objects.none(), label=lazy("Cơ quan kế thừa"), required=False
+    )
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        successor: Any = self.fields["successor"]
+        successor.queryset = agencies
+        successor.empty_label = _("Không có cơ quan kế thừa")
+
+
+class MergeAgencies(Act):
+    """Which agencies go into another one, and from which day on."""
+
+    predecessors = forms.ModelMultipleChoiceField(
+        queryset=Agency.objects.none(), label=lazy("Cơ quan nhập vào"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": lazy("Chọn cơ quan nhập vào")},
+    )  # fmt: skip
+    merged_on = day(lazy("Từ ngày"), lazy("Nhập từ ngày"))
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["predecessors"]
+        choice.queryset = agencies
+
+
 class _UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     def label_from_instance(self, obj: Any) -> str:
         """A unit, set in by its depth."""

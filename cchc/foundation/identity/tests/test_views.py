@@ -88,7 +88,8 @@ def test_what_belongs_to_another_agency_does_not_exist(client, boss):
     stand = StandInFactory(holding=holding)
     position, person = holding.position, holding.user
     for path in (
-        f"?co-quan={other.pk}", "?co-quan=x", f"/co-quan/{other.pk}/sua", f"/don-vi/{holding.unit_id}",
+        f"?co-quan={other.pk}", "?co-quan=x", f"/co-quan/{other.pk}/sua", f"/co-quan/{other.pk}/ket-thuc",
+        f"/co-quan/{other.pk}/nhap-vao", f"/don-vi/{holding.unit_id}",
         f"/don-vi/{holding.unit_id}/sua", f"/don-vi/{holding.unit_id}/chuyen",
         f"/don-vi/{holding.unit_id}/giai-the",
         f"/vi-tri/{position.pk}", f"/vi-tri?co-quan={other.pk}", f"/nguoi/{person.pk}", f"/nguoi/{person.pk}/sua",
@@ -221,6 +222,48 @@ def test_an_agency_is_added_below_and_corrected(client, boss, agency):
     assert client.post(f"{ROOT}/co-quan/{made.pk}/sua", said).status_code == 302
     made.refresh_from_db()
     assert made.name == "Trung tâm mới"
+
+
+def test_an_agency_is_ended_after_it_was_said_what_ends_with_it(client, boss, agency):
+    branch, heir = (
+        AgencyFactory(parent=agency, name="Chi cục cũ"),
+        AgencyFactory(parent=agency, name="Chi cục mới"),
+    )
+    holding = HoldingFactory(unit=UnitFactory(agency=branch, name="Phòng Đo lường"))
+    said = {"ends_on": f"{YESTERDAY:%d/%m/%Y}", "successor": heir.pk}
+    page, answer = agree(client, f"{ROOT}/co-quan/{branch.pk}/ket-thuc", said)
+    for words in (
+        "đã qua", "Phòng Đo lường giải thể cùng ngày.", f"{holding.user} thôi giữ vị trí {holding.position}.",
+        "Chi cục mới kế thừa.", "Kết thúc hoạt động của Chi cục cũ",
+    ):  # fmt: skip
+        assert words in read(page)
+    assert answer.status_code == 302
+    branch.refresh_from_db()
+    assert branch.ends_on == YESTERDAY
+    assert list(branch.successors.all()) == [heir]
+    again = client.post(f"{ROOT}/co-quan/{branch.pk}/ket-thuc", said | {"confirmed": "on"})
+    assert again.status_code == 409
+
+
+def test_who_ends_the_agency_in_which_they_work_is_led_out(client, boss, agency):
+    said = {"ends_on": f"{YESTERDAY:%d/%m/%Y}", "confirmed": "on"}
+    answer = client.post(f"{ROOT}/co-quan/{agency.pk}/ket-thuc", said, follow=True)
+    assert answer.status_code == 200
+    agency.refresh_from_db()
+    assert agency.ends_on == YESTERDAY
+
+
+def test_agencies_are_merged_into_another_from_a_day_on(client, boss, agency):
+    first, second = AgencyFactory(parent=agency, name="Sở Một"), AgencyFactory(parent=agency, name="Sở Hai")
+    empty = client.post(f"{ROOT}/co-quan/{agency.pk}/nhap-vao", {"merged_on": DAY})
+    assert (empty.status_code, "Chọn cơ quan nhập vào" in read(empty)) == (422, True)
+    said = {"merged_on": f"{TODAY:%d/%m/%Y}", "predecessors": [first.pk, second.pk]}
+    page, answer = agree(client, f"{ROOT}/co-quan/{agency.pk}/nhap-vao", said)
+    assert f"Sở Một hoạt động đến hết ngày {YESTERDAY:%d/%m/%Y}." in read(page)
+    assert answer.status_code == 302
+    assert set(agency.predecessors.all()) == {first, second}
+    assert {row.ends_on for row in agency.predecessors.all()} == {YESTERDAY}
+    assert "Sở Hai" in client.get(f"{ROOT}?co-quan={agency.pk}").text
 
 
 def test_a_position_is_defined_and_changed_after_saying_for_how_many(client, boss, agency):

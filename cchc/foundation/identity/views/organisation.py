@@ -68,43 +68,6 @@ def in_tree_order(units: Sequence[Unit]) -> list[Unit]:
 
 
 @opens_to(manages_people)
-@FORMS
-def open_agency(request: HttpRequest) -> HttpResponse:
-    """Enter an agency below one that this person keeps."""
-    parent = agency_of(request, request.GET.get("tren"))
-    page = ActPage(
-        title=_("Thêm cơ quan"), subject=parent.name, verb=_("Thêm cơ quan"), back_url=_tree_url(parent.pk),
-        back_text=parent.short_name, words=_("Cơ quan mới trực thuộc %(agency)s.") % {"agency": parent.name},
-    )  # fmt: skip
-
-    def run(said: Said) -> str:
-        made = services.open_agency(parent=parent, by=own_user(request), at=clock.now(), **said)
-        return _tree_url(made.pk)
-
-    form = forms.OpenAgency(posted(request), initial={"starts_on": clock.today()})
-    return act(request, page, form, run, _("Đã thêm cơ quan."))
-
-
-@opens_to(manages_people)
-@FORMS
-def change_agency(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct what is said of an agency."""
-    agency = agency_of(request, pk)
-    page = ActPage(
-        title=_("Sửa cơ quan"), subject=agency.name, verb=_("Lưu cơ quan"), back_url=_tree_url(agency.pk),
-        back_text=agency.short_name,
-    )  # fmt: skip
-
-    def run(said: Said) -> str:
-        services.change_agency(agency=agency, by=own_user(request), at=clock.now(), **said)
-        return _tree_url(agency.pk)
-
-    names = ("code", "name", "short_name", "name_en", "address", "phone", "email", "version")
-    form = forms.ChangeAgency(posted(request), initial=first_values(agency, names))
-    return act(request, page, form, run, _("Đã lưu cơ quan."))
-
-
-@opens_to(manages_people)
 @require_safe
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit: who holds what in it, who did, what is inside it, what happened to it."""
