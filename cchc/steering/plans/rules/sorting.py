@@ -113,16 +113,18 @@ class _Sorter:
 
     def _open_table(self, line: SourceLine) -> None:
         """A head: of a new table, or repeated at the top of a page."""
-        rows = [line]
-        while len(rows) < _MOST_HEADS and self.at + len(rows) < len(self.lines):
-            below = self.lines[self.at + len(rows)]
-            if not below.cells or below.table != line.table:
-                break
-            if not is_lower_head(below.cells, line.cells or ()):
+        rows, at = [line], self.at + 1
+        while len(rows) < _MOST_HEADS and at < len(self.lines):
+            below = self.lines[at]
+            at += 1
+            if not below.text.strip():
+                continue  # the rule under a head of Markdown
+            if not below.cells or below.table != line.table or not is_lower_head(below.cells, line.cells or ()):
                 break
             rows.append(below)
+            self.at = at - 1
+        self.at += 1
         self.found.structure[HEAD_OF_TABLE] += rows
-        self.at += len(rows)
         columns = columns_of([row.cells or () for row in rows])
         if not is_table_of_tasks(columns) or not is_table_of_targets(columns):
             columns = guessed([row.cells or () for row in self._rows_ahead(line)], columns)

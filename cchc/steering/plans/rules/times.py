@@ -361,12 +361,15 @@ def filled(time: TimeRead, others: tuple[str, ...], plan_year: int | None = None
 
 
 _AHEAD = r"truoc\s+(?:het\s+)?(?:ngay\s+)?"
+_ANY_DAY = rf"\d{{1,2}}\s*(?:[/.-]|\s*thang\s*)\s*\d{{1,2}}(?!\d)(?:\s*(?:[/.-]|nam)\s*{Y})?"
+_PERIODS = r"(?:(?:hang|moi)\s+(?:nam|quy|thang)|0?6 thang)(?:\s*(?:,|va)\s*(?:(?:hang|moi)\s+)?(?:nam|quy|thang|0?6 thang))*"
+# What a sentence says about when: a deadline; a period at the beginning or the end of a clause, or after "định kỳ".
+# "Chỉ số hàng năm của Sở" and "dự toán hàng năm được giao" say nothing about when something is done.
 _SAID = _pattern(
-    rf"(?:{_AHEAD}|(?:hang|moi|dinh ky)[^.;]{{0,20}}){DAY_OF_YEAR}{WITH_YEAR}?(?:{EVERY_YEAR})?"
+    rf"(?:{_AHEAD}|cham nhat[^.;,\d]{{0,12}}|(?:hang|moi|dinh ky)[^.;]{{0,20}}){_ANY_DAY}(?:{EVERY_YEAR})?"
     rf"|{_AHEAD}\d{{1,2}}\s*(?:hang|moi)\s+thang"
-    r"|(?:dinh ky\s+)?(?:(?:hang|moi)\s+(?:nam|quy|thang)|0?6 thang)(?:\s*(?:,|va)\s*(?:(?:hang|moi)\s+)?"
-    r"(?:nam|quy|thang|0?6 thang))*"
-    rf"|^thuong xuyen|\b(?:trong|den het|den|truoc)\s+(?:thang\s+\d{{1,2}}\s*/\s*{Y}|quy\s+\w+\s*/\s*{Y}|nam\s+{Y})"
+    rf"|dinh ky\s+{_PERIODS}|(?:^|(?<=[.;] )){_PERIODS}(?=\s*,)|{_PERIODS}(?=\s*(?:[.;]|$))"
+    rf"|^thuong xuyen\b|\b(?:trong|den het|hoan thanh truoc)\s+(?:thang\s+\d{{1,2}}\s*/\s*{Y}|quy\s+\w+\s*/\s*{Y}|nam\s+{Y})"
 )
 
 
