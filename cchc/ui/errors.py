@@ -173,4 +173,4 @@ def session_over(request: HttpRequest, saved_at: datetime | None = None) -> Http
         words = _("Đăng nhập lại để tiếp tục; nội dung đã lưu lúc %(time)s.") % {
             "time": wording.clock_time(saved_at)
         }
-    return page(request, 403, _("Phiên đã hết"), words, shows_sign_in=True)
+    return page(request, 403, _("Phiên đã hết"), words, shows_sign_in=True, back_to=request.get_full_path())

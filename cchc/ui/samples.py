@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cchc.ui.parts import Act, Chip, Column, Happening
 
@@ -313,7 +313,7 @@ def context() -> dict[str, Any]:
         "day": date(2026, 11, 20),
         "long_name": LONG_NAME,
         "long_file": "ban-ve-mat-bang-" * 12 + ".pdf",
-        "chart_columns": [_("Đơn vị"), _("Tiếp nhận"), _("Đúng hạn")],
+        "chart_columns": [_("Đơn vị"), pgettext("done", "Tiếp nhận"), _("Đúng hạn")],
         "chart_rows": [
             ["Phòng Quản lý Khoa học", "1.248", "96,8%"],
             ["Phòng Quản lý Công nghệ", "767", "88,6%"],

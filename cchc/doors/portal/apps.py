@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PortalConfig(AppConfig):
@@ -14,7 +15,9 @@ class PortalConfig(AppConfig):
         from cchc.ui import menu
         from cchc.ui.hooks import hooks
 
-        menu.register("procedures", _("Thủ tục"), "portal:results", anyone, order=10, place=menu.PUBLIC)
+        menu.register(
+            "procedures", pgettext_lazy("menu", "Thủ tục"), "portal:results", anyone, order=10, place=menu.PUBLIC
+        )
         menu.register("tracking", _("Tra cứu"), "portal:tracking", anyone, order=20, place=menu.PUBLIC)
         menu.register("mine", _("Hồ sơ của tôi"), "portal:mine", is_applicant, order=30, place=menu.PUBLIC)
         hooks.office_hours = office_hours

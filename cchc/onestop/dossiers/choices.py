@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cchc.kernel.lifecycle import Transitions
 
@@ -55,7 +56,7 @@ class Act(TextChoices):
     ASK_WITHDRAWAL = "ask_withdrawal", _("Đề nghị rút hồ sơ")
     DECLINE_WITHDRAWAL = "decline_withdrawal", _("Không đồng ý rút hồ sơ")
     WITHDRAW = "withdraw", _("Rút hồ sơ")
-    STOP = "stop", _("Dừng xử lý")
+    STOP = "stop", pgettext_lazy("act", "Dừng xử lý")
     FINISH = "finish", _("Hoàn thành xử lý")
     HAND_OVER = "hand_over", _("Trả kết quả")
 

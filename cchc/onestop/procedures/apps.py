@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProceduresConfig(AppConfig):
@@ -12,4 +12,4 @@ class ProceduresConfig(AppConfig):
         from cchc.onestop.procedures.permissions import manages_anywhere
         from cchc.ui import menu
 
-        menu.register("catalogue", _("Thủ tục"), "procedures:list", manages_anywhere, order=85)
+        menu.register("catalogue", pgettext_lazy("menu", "Thủ tục"), "procedures:list", manages_anywhere, order=85)

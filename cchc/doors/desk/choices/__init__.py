@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Tab(TextChoices):
@@ -77,7 +78,7 @@ class Act(TextChoices):
     CORRECT = "sua", _("Sửa thông tin tiếp nhận")
     LINK = "lien-ket", _("Liên kết tài khoản")
     WITHDRAW = "rut", _("Rút hồ sơ")
-    STOP = "dung", _("Dừng xử lý")
+    STOP = "dung", pgettext_lazy("act", "Dừng xử lý")
     REFUSE = "tu-choi", _("Từ chối tiếp nhận")
     VOID = "huy-tiep-nhan", _("Hủy tiếp nhận")
 

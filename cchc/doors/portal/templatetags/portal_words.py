@@ -1,11 +1,12 @@
 """Words that are data, in the language of the page; limits, fees and ways of filing in a few words."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cchc.doors.portal.rules import words
@@ -14,6 +15,7 @@ from cchc.onestop.procedures.rules import Fee, Snapshot, TimeLimit
 from cchc.ui import wording
 
 register = template.Library()
+LONGEST_WORDS = 60  # of what stands for an amount in a list of results
 
 
 @register.filter
@@ -52,9 +54,29 @@ def fees_in_words(fees: Iterable[Fee]) -> str:
     if any(fee.formula for fee in listed):
         return _("Theo công thức")
     if any(amount is None for amount in amounts):
-        return _("chưa có số liệu")
+        return _without_amount(next(fee for fee in listed if fee.amount is None))
     total = sum((amount for amount in amounts if amount is not None), start=0 * (amounts[0] or 0))
     return wording.money(total) if total else _("Không thu")
+
+
+def _without_amount(fee: Fee) -> str:
+    """What is said of a charge whose amount stands in other law: the first words of what the office wrote."""
+    if not fee.text:
+        return _("chưa có số liệu")
+    first = re.split(r"[;\n]|\.\s", fee.text, maxsplit=1)[0].strip(" .")
+    is_read = (get_language() or "vi").startswith("vi") and len(first) <= LONGEST_WORDS
+    return first if is_read else _("Theo bảng phí")
+
+
+@register.filter
+def sheets_words(paper: Any) -> str:
+    """`{{ paper|sheets_words }}`: 1 bản chính, 2 bản sao."""
+    said = []
+    if paper.originals:
+        said.append(ngettext("%(n)s bản chính", "%(n)s bản chính", paper.originals) % {"n": paper.originals})
+    if paper.copies:
+        said.append(ngettext("%(n)s bản sao", "%(n)s bản sao", paper.copies) % {"n": paper.copies})
+    return ", ".join(said)
 
 
 def ways_in_words(procedure: Snapshot, day: date) -> str:

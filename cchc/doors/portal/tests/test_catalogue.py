@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from cchc.doors.portal.templatetags.portal_words import fees_in_words, sheets_words
 from cchc.kernel import generations, limits
 from cchc.kernel.clock import now
 from cchc.onestop.dossiers.tests import factories
 from cchc.onestop.procedures.models import Procedure, SearchMiss, Situation
+from cchc.onestop.procedures.rules import Fee, PaperRequired
 from cchc.onestop.procedures.tests.factories import VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,25 @@ def test_a_procedure_says_its_key_facts_papers_and_all_legal_parts(client, place
     for words in ("10</span> ngày làm việc", "Phiếu khai báo", "Căn cứ pháp lý", "Yêu cầu, điều kiện thực hiện"):
         assert words in page
     assert page.count("btn--primary") <= 2  # the one act, and its twin at the end of a phone's screen
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("vi", "Theo loại thiết bị; mức thu do Bộ Tài chính quy định.", "Theo loại thiết bị"),
+        ("vi", "", "chưa có số liệu"),
+        ("en", "Theo loại thiết bị; mức thu do Bộ Tài chính quy định.", "By the table of fees"),
+    ],
+)
+def test_a_charge_whose_amount_stands_in_other_law_says_what_it_goes_by(language, text, said):
+    with translation.override(language):
+        assert fees_in_words([Fee(name="Phí thẩm định", text=text)]) == said
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "1 bản chính, 2 bản sao"), ("en", "1 original, 2 copies")])
+def test_sheets_are_counted_in_the_language_of_the_page(language, said):
+    with translation.override(language):
+        assert sheets_words(PaperRequired(key="don", name="Đơn", originals=1, copies=2)) == said
 
 
 def test_an_old_version_is_read_by_its_day_and_says_that_it_is_old(client, place):

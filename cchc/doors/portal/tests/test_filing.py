@@ -263,6 +263,24 @@ def test_whose_session_ended_signs_in_and_comes_back_to_the_same_page(client, ci
     assert quiet.json()["words"].startswith("Phiên đã hết.")
 
 
+def test_the_page_of_an_ended_session_leads_back_to_where_one_was(client, citizen, place):
+    base = begun(client, place)
+    client.logout()
+    answer = client.post(f"{base}/co-so", {"ten_co_so": "An Khê"})
+    assert answer.status_code == 403
+    assert f'href="/dang-nhap?next={base}/co-so"' in answer.text
+
+
+def test_a_draft_goes_on_at_the_first_page_that_holds_something_wrong(client, citizen, place):
+    base = begun(client, place)
+    client.post(f"{base}/co-so", {"ten_co_so": "", "co_ho_so": "true"})
+    client.post(f"{base}/thiet-bi", {"thiet_bi-0-ten": "Máy A"})
+    assert client.get(base)["Location"] == f"{base}/co-so"
+    mark = Draft.objects.get().saved["co-so"]
+    client.post(f"{base}/co-so", {"ten_co_so": "An Khê", "co_ho_so": "true", "version": mark})
+    assert client.get(base)["Location"] == f"{base}/giay-to"
+
+
 def test_a_draft_is_thrown_away_after_one_question(client, citizen, place):
     base = begun(client, place)
     assert "không lấy lại được" in client.get(f"{base}/xoa").text
@@ -304,6 +322,17 @@ def test_the_check_shows_everything_with_a_way_to_change_it_and_names_what_was_s
     for words in ("Không khai", "Phòng khám An Khê", "Máy A", "Dự kiến hẹn trả", "Cam đoan"):
         assert words in page
     assert not Dossier.objects.exists()
+
+
+def test_a_paper_that_the_form_makes_is_not_missing_at_the_check(client, citizen, place):
+    first = place.version.papers.order_by("order")[0]
+    place.version.papers.filter(pk=first.pk).update(by_form=True)
+    generations.forget_all()
+    base = filled_in(client, place)
+    Draft.objects.get().papers.filter(key=first.key).delete()
+    page = client.get(f"{base}/kiem-tra").text
+    assert "Lập từ nội dung đã khai" in page
+    assert "Còn thiếu" not in page
 
 
 def test_without_the_declaration_nothing_is_sent(client, citizen, place):

@@ -89,7 +89,7 @@ def parts(filing: Filing) -> list[Part]:
         ]
     if walk.PAPERS in filing.pages:
         said = [
-            Line(one.asked.key, in_language(one.asked, "name", language()), paper_words(one), not one.files)
+            Line(one.asked.key, in_language(one.asked, "name", language()), paper_words(one), not one.has_files)
             for one in lines(filing)
         ]
         found.append(Part(_("Giấy tờ"), filing.url(walk.PAPERS), said))
@@ -98,6 +98,8 @@ def parts(filing: Filing) -> list[Part]:
 
 def paper_words(line: PaperLine) -> str:
     """What is there of a paper, in a few words."""
+    if line.state == "by_form":
+        return str(line.label)
     if not line.files:
         return _("Không nộp") if not line.asked.required else _("Còn thiếu")
     reused: list[datetime] = [one.reused_on for one in line.files if one.reused_on]

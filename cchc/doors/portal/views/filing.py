@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cchc.doors.portal.forms.person import person_form
+from cchc.doors.portal.forms.person import STEP, person_form
 from cchc.doors.portal.querysets.agencies import open_agencies
 from cchc.doors.portal.rules import walk
 from cchc.doors.portal.rules.words import in_language
@@ -124,6 +124,14 @@ class Filing:
         if found is None:
             raise Http404
         return found
+
+    def is_right(self, key: str) -> bool:
+        """Whether a page of the form was saved, and holds nothing wrong.."""
+        if key not in self.draft.saved:
+            return False
+        form, answers = (self.person, self.draft.person) if key == walk.PERSON else (self.form, self.draft.answers)
+        step = STEP if key == walk.PERSON else key
+        return form is None or not form.check(step, {}, answers, today=today(), language=language()).errors
 
     def title(self, key: str) -> str:
         """What a page is called."""

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cchc.doors.portal.rules import walk
 from cchc.doors.portal.rules.words import in_language
+from cchc.doors.portal.templatetags.portal_words import sheets_words
 from cchc.doors.portal.views.filing import Filing, language, leave_url, of_draft
 from cchc.foundation.files import services as files
 from cchc.foundation.files.choices import State as FileState
@@ -139,12 +140,7 @@ def _line(
 
 def _needs(asked: PaperRequired) -> list[str]:
     """Originals and copies, and the case in which it is wanted."""
-    said = []
-    if asked.originals:
-        said.append(ngettext("%(n)s bản chính", "%(n)s bản chính", asked.originals) % {"n": asked.originals})
-    if asked.copies:
-        said.append(ngettext("%(n)s bản sao", "%(n)s bản sao", asked.copies) % {"n": asked.copies})
-    return [text for text in (", ".join(said), asked.case, asked.note) if text]
+    return [text for text in (sheets_words(asked), asked.case, asked.note) if text]
 
 
 def _address(filing: Filing, row: DraftPaper, act: str) -> str:

@@ -205,10 +205,8 @@ def done_pages(filing: Filing) -> int:
 
 
 def resume_url(filing: Filing) -> str:
-    """Where a draft goes on: the first page that nobody has saved yet."""
-    saved = filing.draft.saved
-    later = [key for key in filing.pages if key not in saved]
-    return filing.url(later[0] if later else walk.CHECK)
+    """Where a draft goes on: the first page that nobody has saved yet, or that holds what is wrong."""
+    return filing.url(next((key for key in filing.pages if not filing.is_right(key)), walk.CHECK))
 
 
 def _not_in_force(request: HttpRequest, code: str) -> HttpResponse:
