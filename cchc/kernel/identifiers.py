@@ -10,10 +10,10 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def uuid7() -> uuid.UUID:
-    """A random identifier that sorts by the time of its making (RFC 9562, version 7)."""
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
-    value = value & ~(0xF << 76) | (7 << 76)
-    return uuid.UUID(int=value & ~(0b11 << 62) | (0b10 << 62))
+    """A random identifier that sorts by the time of its making, to a quarter of a microsecond (RFC 9562, 6.2)."""
+    millisecond, rest = divmod(time.time_ns(), 1_000_000)
+    value = millisecond << 80 | 7 << 76 | (rest << 12) // 1_000_000 << 64
+    return uuid.UUID(int=value | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2)
 
 
 def code(length: int) -> str:

@@ -168,7 +168,7 @@ def recall(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier
     before = _before(dossier, run)
     if before is None or before.ended_by_id != by.pk or before.outcome != Outcome.FORWARDED:
         raise PermissionDenied(_("Chỉ người vừa chuyển bước mới thu hồi được."))
-    if was_opened(dossier, run):
+    if was_opened(dossier, run, at):
         raise AlreadyOpened(
             _("Người nhận đã mở hồ sơ, không thu hồi được nữa. Trao đổi với người nhận để trả lại.")
         )
@@ -244,10 +244,22 @@ def may_judge(user: User, dossier: Dossier, at: datetime) -> bool:
     return step is not None and permissions.acts_for(user, run, step.right, at)
 
 
-def was_opened(dossier: Dossier, run: StepRun) -> bool:
-    """Whether anybody but its giver has taken or looked at the dossier since it was handed over."""
+def was_opened(dossier: Dossier, run: StepRun, at: datetime) -> bool:
+    """Whether its receiver has taken or looked at the dossier since it was handed over.
+
+    The receiver is who it was given to, or stands in for them; of a step given to a unit, everybody there who
+    could take it. What colleagues, counter and leaders look at does not count.
+    """
+    if run.taken_at is not None:
+        return True
     looks = Entry.objects.looks().about(moving.SUBJECT, dossier.pk).filter(at__gte=run.handed_over_at)
-    return run.taken_at is not None or looks.exclude(by_id=run.from_user_id).exists()
+    keys = set(looks.exclude(by_id=run.from_user_id).order_by().values_list("by_id", flat=True))
+    if run.assignee_id in keys or not keys:
+        return bool(keys)
+    step = rules.step_of(snapshot(dossier.rules_id), run.key)
+    may = permissions.acts_for if run.assignee_id else permissions.can_take
+    people = User.objects.filter(pk__in=keys)
+    return step is not None and any(may(user, run, step.right, at) for user in people)
 
 
 def recipients(step: Step, dossier: Dossier, at: datetime) -> Sequence[User]:

@@ -137,6 +137,58 @@ def test_what_its_receiver_has_opened_cannot_be_recalled():
         services.recall(dossier_id=dossier.pk, version=dossier.version, by=place.specialist, at=MORNING)
 
 
+def test_a_colleague_who_looks_in_does_not_keep_it_from_being_recalled():
+    from cchc.foundation.audit.services import record_look
+
+    place = factories.office()
+    dossier = factories.with_director(place)
+    for looker in (place.head, place.officer, place.other_specialist):
+        record_look(subject_type="dossier", subject_id=dossier.pk, by_id=looker.pk, at=MORNING)
+    dossier = services.recall(dossier_id=dossier.pk, version=dossier.version, by=place.specialist, at=MORNING)
+    assert dossier.step == "tham-dinh"
+
+
+def test_what_was_given_to_a_unit_is_opened_by_whoever_could_take_it():
+    from cchc.foundation.audit.services import record_look
+
+    place = factories.office()
+    dossier = factories.taken_in(place)
+    dossier = services.take(dossier_id=dossier.pk, version=dossier.version, by=place.head, at=MORNING)
+    told = {"dossier_id": dossier.pk, "by": place.head, "at": MORNING}
+    dossier = services.forward(version=dossier.version, to_step="tham-dinh", assignee_id=None, **told)
+    record_look(subject_type="dossier", subject_id=dossier.pk, by_id=place.officer.pk, at=MORNING)
+    run = dossier.steps.get(ended_at=None)
+    assert not services.was_opened(dossier, run, MORNING)
+    record_look(subject_type="dossier", subject_id=dossier.pk, by_id=place.other_specialist.pk, at=MORNING)
+    assert services.was_opened(dossier, run, MORNING)
+    with pytest.raises(services.AlreadyOpened):
+        services.recall(version=dossier.version, **told)
+
+
+def test_who_stands_in_for_the_receiver_opens_it_for_them():
+    from cchc.foundation.audit.services import record_look
+    from cchc.foundation.identity.models import Holding
+    from cchc.foundation.identity.tests.factories import StandInFactory
+
+    place = factories.office()
+    dossier = factories.with_director(place)
+    stand_in = StandInFactory(holding=Holding.objects.get(user=place.director), user=place.head)
+    record_look(subject_type="dossier", subject_id=dossier.pk, by_id=stand_in.user_id, at=MORNING)
+    assert services.was_opened(dossier, dossier.steps.get(ended_at=None), MORNING)
+
+
+def test_steps_that_end_at_one_moment_are_known_in_the_order_in_which_they_were_made():
+    place = factories.office()
+    for _ in range(5):
+        dossier = factories.with_director(place)  # every step handed on at the same moment
+        dossier = services.send_back(
+            dossier_id=dossier.pk, version=dossier.version, reason="Thiếu căn cứ", by=place.director, at=MORNING
+        )
+        assert dossier.step == "tham-dinh"
+        keys = [run.key for run in dossier.steps.order_by("pk")]
+        assert keys == ["phan-cong", "tham-dinh", "ky", "tham-dinh"]
+
+
 def ask(place, dossier, at=MORNING, by=None, **told):
     item = services.Item(key="phieu", name="Phiếu khai báo", words="Thiếu chữ ký")
     return services.ask_more(

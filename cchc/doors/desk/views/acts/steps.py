@@ -252,7 +252,7 @@ class Recall(ActPage):
         if run is None:
             return ()
         holder = run.assignee.full_name if run.assignee else run.unit.name
-        if services.was_opened(self.opened.dossier, run):
+        if services.was_opened(self.opened.dossier, run, self.opened.at):
             words = _("%(who)s đã mở hồ sơ, không thu hồi được nữa. Trao đổi với người nhận để trả lại.")
             return [Effect(words % {"who": holder}, "amber", "alert-triangle")]
         words = _("%(who)s chưa mở hồ sơ. Thu hồi đưa hồ sơ về lại bước trước, do mình giữ.")
