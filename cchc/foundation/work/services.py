@@ -79,8 +79,11 @@ def reschedule(*, item: WorkItem, due_at: datetime | None) -> None:
 
 
 def reschedule_all(*, dues: Mapping[UUID, datetime | None]) -> None:
-    """Other times by which steps must be done, by the key of what they are about. What waits keeps its place."""
-    items = list(WorkItem.objects.open().filter(subject_id__in=list(dues), lane=Lane.STEP))
+    """Other times by which steps, and first answers, must be done, by the key of what they are about.
+
+    What waits for the applicant keeps its place.
+    """
+    items = list(WorkItem.objects.open().filter(subject_id__in=list(dues), lane__in=(Lane.STEP, Lane.INTAKE)))
     for item in items:
         due = dues[item.subject_id]
         item.due_at, item.sort_at = due, due or item.opened_at + FAR

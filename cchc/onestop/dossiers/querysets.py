@@ -149,6 +149,11 @@ class DossierQuerySet(QuerySet["Dossier"]):
         """Taken in, and not yet closed."""
         return self.filter(state__in=choices.OPEN, accepted_at__isnull=False)
 
+    def reckoned(self) -> Self:
+        """Whose times come from the calendar and still count: open, or waiting for the office's first answer."""
+        waits = Q(state=choices.State.REGISTERED, accepted_at=None, answer_by__isnull=False)
+        return self.filter(waits | Q(state__in=choices.OPEN, accepted_at__isnull=False))
+
     def overdue(self, at: datetime) -> Self:
         """Open, its clock running, and past its due time."""
         return self.open().filter(paused_since=None, due_at__lt=at)

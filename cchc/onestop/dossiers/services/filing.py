@@ -13,7 +13,7 @@ from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.models import User
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.worktime.querysets import calendar_of
-from cchc.foundation.worktime.rules import add_working_time
+from cchc.foundation.worktime.rules import Calendar, add_working_time
 from cchc.kernel import batch, events
 from cchc.kernel.identifiers import code
 from cchc.onestop.dossiers import rules
@@ -39,7 +39,12 @@ class CannotFile(ValueError):
 
 def answer_deadline(agency_id: int, filed_at: datetime) -> datetime:
     """By when the counter must answer an online dossier: so many working hours, by a setting."""
-    return add_working_time(filed_at, timedelta(hours=settings.FIRST_ANSWER_HOURS), calendar_of(agency_id))
+    return answer_time(filed_at, calendar_of(agency_id))
+
+
+def answer_time(filed_at: datetime, calendar: Calendar) -> datetime:
+    """The same by some calendar, also one that is not in force yet."""
+    return add_working_time(filed_at, timedelta(hours=settings.FIRST_ANSWER_HOURS), calendar)
 
 
 def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]:

@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cchc.foundation.work.services import reschedule_all
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import Calendar, Change, due_at, step_due_at, with_change
 from cchc.kernel import batch, events
 from cchc.onestop.dossiers.events import DossierRescheduled
-from cchc.onestop.dossiers.models import Dossier, Pause, StepRun
+from cchc.onestop.dossiers.models import Dossier, Pause, StepRun, Supplement
 from cchc.onestop.dossiers.querysets import DossierQuerySet
 from cchc.onestop.dossiers.services import moving
+from cchc.onestop.dossiers.services.filing import answer_time
 
 AT_ONCE = 500  # so many open dossiers are reckoned anew within the request that changes the calendar
 READ = 2000
@@ -25,13 +27,16 @@ Times = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True)
 class Moved:
-    """An open dossier whose time another calendar moves: the whole limit, its open step, or both."""
+    """A dossier whose time another calendar moves: the whole limit, its open step, or both.
+
+    Of one that waits for the office's first answer, the step is that answer.
+    """
 
     dossier_id: UUID
-    number: str
+    number: str  # the legal number, before acceptance the submission reference
     procedure_id: int
     agency_id: int
-    step: str  # the name of the open step
+    step: str  # the name of the open step, or of the answer that it waits for
     due_at: datetime | None
     new_due_at: datetime | None
     step_due_at: datetime | None
@@ -86,7 +91,10 @@ def recount_all(
     dossiers = {dossier.pk: dossier for dossier in held}
     for one in moved:
         dossiers[one.dossier_id].due_at = one.new_due_at
-    Dossier.objects.bulk_update([dossiers[one.dossier_id] for one in moved if one.moves_dossier], ["due_at"])
+        if dossiers[one.dossier_id].accepted_at is None:
+            dossiers[one.dossier_id].answer_by = one.new_step_due_at
+    changed = [dossiers[one.dossier_id] for one in moved]
+    Dossier.objects.bulk_update(changed, ["due_at", "answer_by"])
     steps = {one.dossier_id: one.new_step_due_at for one in moved if one.moves_step}
     runs = list(StepRun.objects.filter(dossier__in=list(steps), ended_at=None))
     for run in runs:
@@ -105,13 +113,24 @@ def recount_all(
 
 
 def _open(agency_id: int | None) -> DossierQuerySet:
-    rows: DossierQuerySet = Dossier.objects.open()
+    rows: DossierQuerySet = Dossier.objects.reckoned()
     return rows if agency_id is None else rows.filter(agency=agency_id)
 
 
 def _by_agency(agency_id: int | None) -> Iterator[tuple[int, list[Dossier]]]:
     rows = _open(agency_id).only(
-        "pk", "number", "agency_id", "procedure_id", "limit_amount", "limit_unit", "clock_from", "due_at"
+        "pk",
+        "number",
+        "reference",
+        "agency_id",
+        "procedure_id",
+        "limit_amount",
+        "limit_unit",
+        "clock_from",
+        "due_at",
+        "filed_at",
+        "accepted_at",
+        "answer_by",
     )
     groups: dict[int, list[Dossier]] = {}
     for dossier in rows.iterator(READ):
@@ -127,7 +146,22 @@ def _moved(dossiers: Sequence[Dossier], calendar: Calendar) -> Iterator[Moved]:
     for key, starts, ends in ended.values_list("dossier", "starts_at", "ends_at"):
         pauses.setdefault(key, []).append((starts, ends))
     runs = {run.dossier_id: run for run in StepRun.objects.filter(dossier__in=keys, ended_at=None)}
+    supplied = dict(
+        Supplement.objects.filter(dossier__in=keys, before_acceptance=True, supplied_at__isnull=False)
+        .order_by("supplied_at").values_list("dossier", "supplied_at")
+    )  # fmt: skip
     for dossier in dossiers:
+        if dossier.accepted_at is None:
+            waits_since = supplied.get(dossier.pk, dossier.filed_at)
+            answer = Moved(
+                dossier_id=dossier.pk, number=str(dossier), procedure_id=dossier.procedure_id,
+                agency_id=dossier.agency_id, step=_("Trả lời tiếp nhận"), due_at=dossier.due_at,
+                new_due_at=dossier.due_at, step_due_at=dossier.answer_by,
+                new_step_due_at=answer_time(waits_since, calendar),
+            )  # fmt: skip
+            if answer.moves_step:
+                yield answer
+            continue
         stops = pauses.get(dossier.pk, [])
         run = runs.get(dossier.pk)
         step = run.due_at if run else None

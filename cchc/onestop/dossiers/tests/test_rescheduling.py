@@ -140,3 +140,47 @@ def test_a_batch_says_where_to_go_on():
     assert Dossier.objects.filter(due_at=at(4, 12)).count() == 2
     assert services.recount_all(**told, after=last) is None
     assert Dossier.objects.filter(due_at=at(4, 12)).count() == 3
+
+
+def registered(place, **told):
+    """Brought to the counter, and not taken in: it waits for the office's answer."""
+    dossier = services.register(
+        dossier_id=uuid7(), counter_id=place.counter.pk, rules_id=place.version.pk, channel="post",
+        person=services.Person(kind="citizen", name="Siu H'Čĕn"), papers=[], by=place.officer,
+        **({"at": at(19, 11, 9, 0)} | told),
+    )  # fmt: skip
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def test_the_deadline_of_the_first_answer_moves_too():
+    place = factories.office()
+    dossier = registered(place)
+    assert dossier.answer_by == at(20, 11, 9, 0)
+    (told,) = services.moved_by(place.agency.pk, FLOOD)
+    assert (told.number, told.step) == (dossier.reference, "Trả lời tiếp nhận")
+    assert (told.step_due_at, told.new_step_due_at) == (at(20, 11, 9, 0), at(23, 11, 9, 0))
+    assert not told.moves_dossier
+    flood()
+    dossier.refresh_from_db()
+    item = WorkItem.objects.open().about(dossier.pk).get()
+    assert dossier.answer_by == item.due_at == item.sort_at == at(23, 11, 9, 0)
+    assert dossier.due_at is None
+    assert services.moved_by(None, FLOOD) == []
+
+
+def test_after_a_first_supplement_the_answer_is_reckoned_from_it():
+    place = factories.office()
+    dossier = registered(place, at=at(16, 11, 9, 0))
+    item = services.Item(key="phieu", name="Phiếu khai báo", words="Thiếu chữ ký")
+    services.ask_more(
+        dossier_id=dossier.pk, version=dossier.version, items=[item], message="", by=place.officer,
+        at=at(16, 11, 10, 0),
+    )  # fmt: skip
+    assert services.moved_by(None, FLOOD) == []  # waits for the applicant
+    dossier.refresh_from_db()
+    services.supply(
+        dossier_id=dossier.pk, version=dossier.version, files={}, answers={}, brought=["phieu"], by=place.officer,
+        at=at(19, 11, 14, 0),
+    )  # fmt: skip
+    (told,) = services.moved_by(None, FLOOD)
+    assert (told.step_due_at, told.new_step_due_at) == (at(20, 11, 14, 0), at(23, 11, 14, 0))
