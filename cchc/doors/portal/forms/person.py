@@ -11,6 +11,9 @@ from cchc.foundation.forms.rules import Form, Step, address_text
 from cchc.onestop.dossiers.choices import Behalf, Delivery
 
 STEP = "person"
+PERSONAL = "personal"  # the paper that most have, and that stands there first
+PAPERS = ("personal_paper", "submitter_number_paper")  # which paper: of the holder, of the submitter
+_PAPER_NUMBER = r"^[A-Za-z0-9][A-Za-z0-9-]{3,19}$"
 _DELIVERIES = [
     (Delivery.COUNTER, "Tại quầy, mang giấy tiếp nhận", "At the counter, with the receipt"),
     (Delivery.POST, "Qua bưu chính công ích, người nhận trả cước", "By public post, at the receiver's cost"),
@@ -28,11 +31,37 @@ _PERSONAL = _field(
     hint_en="The 12 digits on the identity card",
 )  # fmt: skip
 _TAX = _field("tax", "tax_code", "Mã số thuế", "Tax code")
+
+
+def _identity(number: dict[str, Any], other: str, whose: tuple[str, str] = ("", "")) -> list[dict[str, Any]]:
+    """A personal number, or that of another paper: foreigners have none, and here neither is proved."""
+    paper = f"{number['id']}_paper"
+    options = [
+        {"value": PERSONAL, "label": "Căn cước", "label_en": "Identity card"},
+        {"value": "other", "label": "Giấy tờ khác, ví dụ hộ chiếu", "label_en": "Another, such as a passport"},
+    ]
+    return [
+        _field(paper, "choice", f"Giấy tờ tùy thân{whose[0]}", f"Identity paper{whose[1]}", options=options),
+        number | {"when": {"field": paper, "is": PERSONAL}},
+        _field(
+            other, "text", f"Số hộ chiếu hoặc giấy tờ khác{whose[0]}", f"Number of the paper{whose[1]}",
+            hint="Một cửa đối chiếu khi tiếp nhận, trả kết quả: mang giấy tờ ấy theo", width="short",
+            hint_en="The counter compares it with the paper: bring it along", when={"field": paper, "is": "other"},
+            messages={"pattern": "{Label} gồm 4 đến 20 chữ cái không dấu, chữ số, gạch ngang"},
+            messages_en={"pattern": "{Label}: 4 to 20 letters, digits, dashes"},
+        ),
+    ]  # fmt: skip
+
+
 _SUBMITTER = [
     _field("submitter_name", "text", "Họ và tên người nộp", "Submitter's full name", autocomplete="name"),
-    _field(
-        "submitter_number", "personal_number", "Số định danh cá nhân của người nộp", "Submitter's personal number",
-        hint="12 chữ số trên thẻ căn cước", hint_en="The 12 digits on the identity card",
+    *_identity(
+        _field(
+            "submitter_number", "personal_number", "Số định danh cá nhân của người nộp",
+            "Submitter's personal number", hint="12 chữ số trên thẻ căn cước",
+            hint_en="The 12 digits on the identity card",
+        ),
+        "submitter_other", (" của người nộp", " of the submitter"),
     ),
 ]  # fmt: skip
 _KIND = _field(
@@ -55,10 +84,19 @@ def _who(behalf: str) -> list[dict[str, Any]]:
             "label": "Số định danh cá nhân của chủ hồ sơ",
             "label_en": "Holder's personal number",
         }
+        identity = _identity(personal, "other", (" của chủ hồ sơ", " of the holder"))
         return [
-            _KIND, holder, personal | {"when": _CITIZEN}, _TAX | {"when": _FIRM}, *_SUBMITTER,
-        ]  # fmt: skip
-    return [_NAME, _PERSONAL]
+            _KIND,
+            holder,
+            *(_only(_CITIZEN, field) for field in identity),
+            _TAX | {"when": _FIRM},
+            *_SUBMITTER,
+        ]
+    return [_NAME, *_identity(_PERSONAL, "other")]
+
+
+def _only(condition: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
+    return field | {"when": [condition, *([field["when"]] if "when" in field else [])]}
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +136,11 @@ def person_form(behalf: str, cases: tuple[str, ...] = (), has_account: bool = Tr
             "schema": {
                 "type": "object",
                 "required": [field["id"] for field in fields if field["id"] not in optional],
-                "properties": {field["id"]: {"type": types.get(field["kind"], "string")} for field in fields},
+                "properties": {
+                    field["id"]: {"type": types.get(field["kind"], "string")}
+                    | ({"pattern": _PAPER_NUMBER} if "messages" in field else {})
+                    for field in fields
+                },
             },
             "layout": {
                 "steps": [{"key": STEP, "title": "Người nộp", "title_en": "Applicant", "fields": fields}],
@@ -117,11 +159,18 @@ def filed(behalf: str, answers: Mapping[str, Any], cases: tuple[str, ...] = ()) 
     kinds: dict[str, str] = {Behalf.SELF: "citizen", Behalf.FIRM: "organisation"}
     kind = kinds.get(behalf) or answers.get("kind") or "citizen"
     place = answers.get("place")
+    number = answers.get("tax" if kind == "organisation" else "personal") or ""
+    if kind == "citizen" and answers.get(PAPERS[0]) == "other":
+        number = answers.get("other") or ""
+    others = {}
+    if answers.get(PAPERS[1]) == "other":
+        others["submitter_number"] = answers.get("submitter_other") or ""
     case = str(answers.get("case") or "")[1:]
     return {
         **answers,
+        **others,
         "kind": kind,
-        "number": answers.get("tax" if kind == "organisation" else "personal") or "",
+        "number": number,
         "address": address_text(place) if isinstance(place, Mapping) else "",
         "limit_case": cases[int(case)] if case.isdecimal() and int(case) < len(cases) else "",
     }

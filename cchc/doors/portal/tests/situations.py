@@ -77,6 +77,7 @@ ELIGIBILITY = [
 ]  # fmt: skip
 PERSON = {
     "name": "Nguyễn Thị Ngọc Huyền", "personal": "052 187 004 318", "phone": "0905 000 118", "email": "",
+    "personal_paper": "personal", "submitter_number_paper": "personal",
     "place-province": "52", "place-ward": "21583", "place-rest": "01 đường Minh Họa", "delivery": "counter",
 }  # fmt: skip
 

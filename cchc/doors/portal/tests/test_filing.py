@@ -401,6 +401,28 @@ def test_for_somebody_else_the_kind_of_holder_decides_which_number_is_asked(clie
 # Without an account
 
 
+def test_who_has_no_personal_number_gives_that_of_another_paper(client, citizen, place):
+    base = begun(client, place)
+    page = client.get(f"{base}/nguoi-nop").text
+    assert "Giấy tờ khác, ví dụ hộ chiếu" in page
+    given = {"personal": "", "personal_paper": "other", "other": "M 12345678"}
+    mark = Draft.objects.get().saved["nguoi-nop"]
+    answer = client.post(f"{base}/nguoi-nop", PERSON | given | {"version": mark})
+    assert "chữ cái không dấu, chữ số, gạch ngang" in answer.text
+    mark = Draft.objects.get().saved["nguoi-nop"]
+    answer = client.post(f"{base}/nguoi-nop", PERSON | given | {"other": "M12345678", "version": mark})
+    assert answer.status_code == 302, answer.text
+    assert Draft.objects.get().person["number"] == "M12345678"
+
+
+def test_the_representative_of_a_firm_may_have_another_paper(client, citizen, place):
+    firm = {"name": "Phòng khám An Khê", "tax": "0100233488", "submitter_name": "Kim Min-jun"}
+    paper = {"submitter_number": "", "submitter_number_paper": "other", "submitter_other": "M12345678"}
+    filed(client, place, "cho=firm", **firm, **paper)
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant_number, dossier.submitter_number) == ("0100233488", "M12345678")
+
+
 def test_where_the_procedure_allows_it_nobody_needs_an_account(client):
     place = online_office(anonymous_allowed=True)
     address = filed(client, place)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cchc.doors.portal.forms.person import filed, the_step
+from cchc.doors.portal.forms.person import PAPERS, PERSONAL, filed, the_step
 from cchc.doors.portal.querysets.agencies import open_agencies
 from cchc.doors.portal.rules import walk
 from cchc.doors.portal.views import keys
@@ -122,9 +122,10 @@ def _count_start(request: HttpRequest) -> None:
 
 def _known_of(user: User | None, behalf: str) -> dict[str, Any]:
     """What the account and its last dossier for the same holder already say."""
+    known: dict[str, Any] = dict.fromkeys(PAPERS, PERSONAL)
     if user is None:
-        return {}
-    known: dict[str, Any] = {"phone": user.phone, "email": user.email}
+        return known
+    known |= {"phone": user.phone, "email": user.email}
     known["name" if behalf == "self" else "submitter_name"] = user.full_name
     last = Draft.objects.filter(owner=user, dossier__isnull=False, behalf=behalf).order_by("-saved_at").first()
     if last is not None:
