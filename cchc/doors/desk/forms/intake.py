@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -28,6 +27,7 @@ from cchc.foundation.identity.rules import (
 from cchc.kernel.identifiers import uuid7
 from cchc.kernel.text import fold
 from cchc.onestop.dossiers.choices import Channel, Delivery
+from cchc.onestop.dossiers.models import Attachment
 from cchc.onestop.dossiers.services import PaperIn, Person
 from cchc.onestop.procedures.rules import FormulaFault, Snapshot, Variable, fees_for
 
@@ -86,6 +86,7 @@ class PaperTyped:
     copies: str = ""
     kept: list[str] = field(default_factory=list)  # ids of files already here
     words: str = ""  # what is missing of it
+    reuse: str = ""  # the id of an attachment of an earlier dossier
 
 
 class Faults(dict[str, str]):
@@ -141,7 +142,7 @@ def read(given: QueryDict, counter_id: int) -> Typed:
             continue
         if part == "in":
             typed.paper(key).ticked = True
-        elif part in ("originals", "copies", "words"):
+        elif part in ("originals", "copies", "words", "reuse"):
             setattr(typed.paper(key), part, values[-1].strip())
         elif part == "kept":
             typed.paper(key).kept = values
@@ -258,9 +259,13 @@ class Checked:
 
 
 def check(
-    typed: Typed, process: Snapshot | None, files: Mapping[UUID, StoredFile], at: datetime, lacking: bool = False
-) -> Checked:
-    """Check what was typed. `lacking`: papers may be missing, since they are about to be asked for."""
+    typed: Typed, process: Snapshot | None, files: Mapping[UUID, StoredFile], reused: Mapping[str, Attachment],
+    *, lacking: bool = False,
+) -> Checked:  # fmt: skip
+    """Check what was typed. `reused`: what is used again, by the paper for which it stands.
+
+    `lacking`: papers may be missing, since they are about to be asked for.
+    """
     errors: dict[str, str] = {}
     person = _person(typed, errors)
     if process is None:
@@ -271,7 +276,9 @@ def check(
     case = case_of(typed, process)
     answers, faults = answers_of(typed, process, case)
     errors |= faults
-    papers = _papers(typed, process, files, errors, lacking)
+    if reused and not typed.seen:
+        errors["seen"] = _("Xem giấy tờ tùy thân rồi đánh dấu, trước khi dùng lại giấy tờ đã có")
+    papers = _papers(typed, process, files, reused, errors, lacking)
     sets = typed.sets or str(process.sets or 1)
     if not sets.isdecimal() or not 1 <= int(sets) <= MOST_SHEETS:
         errors["sets"] = _("Số bộ hồ sơ phải từ 1 đến 99")
@@ -335,11 +342,20 @@ def _id_of(typed: Typed, kind: ApplicantKind) -> int | None:
 
 
 def _papers(
-    typed: Typed, process: Snapshot, files: Mapping[UUID, StoredFile], errors: dict[str, str], lacking: bool
-) -> Sequence[PaperIn]:
+    typed: Typed, process: Snapshot, files: Mapping[UUID, StoredFile], reused: Mapping[str, Attachment],
+    errors: dict[str, str], lacking: bool,
+) -> Sequence[PaperIn]:  # fmt: skip
     lines = []
     for paper in process.papers:
         line = typed.paper(paper.key)
+        if paper.key in reused:  # it stands for the sheet
+            again = [reused[paper.key]]
+            lines.append(PaperIn(key=paper.key, handed_in=True, reused=again, originals=0, copies=0))
+            continue
+        if line.reuse:
+            errors[f"in-{paper.key}"] = _("Bản đã có của “%(paper)s” không dùng lại được nữa: nhận bản khác") % {
+                "paper": paper.name
+            }
         counts = [_sheets(line.originals), _sheets(line.copies)]
         if -1 in counts:
             errors[f"originals-{paper.key}"] = _("Số bản của “%(paper)s” phải từ 0 đến 99") % {"paper": paper.name}

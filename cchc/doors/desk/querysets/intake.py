@@ -24,6 +24,7 @@ from cchc.onestop.procedures.rules import Snapshot
 if TYPE_CHECKING:
     from cchc.foundation.files.models import StoredFile
     from cchc.foundation.identity.models import User
+    from cchc.onestop.dossiers.models import Attachment
 
 MOST_FOUND = 8
 
@@ -124,6 +125,13 @@ def today_at(place: KeptUnit, user: User, at: datetime) -> Today:
         ready=inbox.CappedCount(inbox.rows_of(Tab.HAND_OVER, user, at)),
     ).get()  # fmt: skip
     return Today(found["taken"], found["waiting"], found["ready"])
+
+
+def on_file(applicant_id: int, kinds: Iterable[str], user: User, at: datetime) -> dict[str, Attachment]:
+    """An applicant's newest paper of each of some kinds that an officer sees and may be used again."""
+    rows = apps.get_model("dossiers.Attachment").objects.reusable(user, kinds, at)
+    own = rows.filter(paper__dossier__applicant=applicant_id).select_related("paper__dossier", "file")
+    return {one.paper_kind: one for one in own.order_by("added_at", "pk")}
 
 
 def brought(ids: Iterable[UUID], user: User) -> dict[UUID, StoredFile]:

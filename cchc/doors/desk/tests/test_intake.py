@@ -17,9 +17,11 @@ from cchc.foundation.work.models import WorkItem
 from cchc.kernel import generations
 from cchc.kernel.identifiers import uuid7
 from cchc.kernel.testing import assert_queries
+from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import State
-from cchc.onestop.dossiers.models import Dossier, Paper
+from cchc.onestop.dossiers.models import Attachment, Dossier, Paper
 from cchc.onestop.dossiers.tests import factories
+from cchc.onestop.procedures.models import PaperRequired
 from cchc.onestop.procedures.tests.factories import VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +246,60 @@ def test_a_file_of_somebody_else_is_left_out(counter, place):
     file = factories.stored(place.agency)
     counter.post(PAGE, typed(place) | {"kept-phieu": [str(file.pk), "rác"]})
     assert not Paper.objects.get(key="phieu").attachments.exists()
+
+
+def on_file(place, **told):
+    """A known person with a paper on file from a dossier that was accepted."""
+    PaperRequired.objects.filter(version=place.version, key="phieu").update(kind="phieu-khai-bao")
+    generations.forget_all()
+    person = services.Person(kind="citizen", number="052187000015", name="Rơ Châm H'Lưỡng", seen=True)
+    first = services.intake(
+        dossier_id=uuid7(), counter_id=place.counter.pk, rules_id=place.version.pk, channel="counter",
+        person=person, by=place.officer, at=MORNING,
+        papers=[services.PaperIn(key="phieu", handed_in=True, files=[factories.stored(place.agency)])], **told,
+    )  # fmt: skip
+    return Attachment.objects.get(paper__dossier=first.pk)
+
+
+def test_what_the_person_has_on_file_is_offered_and_used_again(counter, place):
+    kept = on_file(place)
+    page = counter.post(PAGE, without(typed(place, act="xem"), "in-phieu"))
+    assert "Dùng lại bản nộp ngày 18/11/2026" in unmarked(page.text)
+    assert f"/tep/{kept.pk}" in page.text
+    fields = typed(place, **{"known": page.context["typed"].known, "reuse-phieu": str(kept.pk)})
+    answer = counter.post(PAGE, without(fields, "in-phieu"))
+    assert answer.status_code == 303
+    paper = Paper.objects.get(dossier=fields["dossier_id"], key="phieu")
+    assert (paper.handed_in, paper.on_paper, paper.originals) == (True, False, 0)
+    again = paper.attachments.get()
+    assert (again.reused_from, again.file_id) == (kept, kept.file_id)
+
+
+def test_nobody_uses_again_what_is_not_theirs_or_without_a_card_in_hand(counter, place):
+    kept = on_file(place)
+    page = counter.post(PAGE, typed(place, act="xem"))
+    told = {"known": page.context["typed"].known, "reuse-phieu": str(kept.pk)}
+    unseen = counter.post(PAGE, without(typed(place, **told), "in-phieu", "seen"))
+    assert unseen.status_code == 422
+    assert "Xem giấy tờ tùy thân rồi đánh dấu" in unmarked(unseen.text)
+    stranger = counter.post(
+        PAGE, without(typed(place, **told, number="052187000023", name="Siu H'Čĕn"), "in-phieu")
+    )
+    assert stranger.status_code == 422
+    assert Dossier.objects.count() == 1
+    with pytest.raises(services.CannotTakeIn):
+        services.intake(
+            dossier_id=uuid7(), counter_id=place.counter.pk, rules_id=place.version.pk, channel="counter",
+            person=services.Person(kind="citizen", number="052187000023", name="Siu H'Čĕn", seen=True),
+            papers=[services.PaperIn(key="phieu", handed_in=True, reused=[kept])], by=place.officer, at=MORNING,
+        )  # fmt: skip
+
+
+def test_a_paper_found_not_good_is_not_offered_again(counter, place):
+    kept = on_file(place)
+    Paper.objects.filter(pk=kept.paper_id).update(verdict="not_good", words="Mờ")
+    page = counter.post(PAGE, typed(place, act="xem"))
+    assert "Dùng lại bản nộp" not in unmarked(page.text)
 
 
 def test_words_lead_to_procedures_with_and_without_scripts(counter, place):

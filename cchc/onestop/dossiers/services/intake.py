@@ -57,6 +57,7 @@ class PaperIn:
     handed_in: bool
     on_paper: bool = False
     files: Sequence[StoredFile] = field(default=())
+    reused: Sequence[Attachment] = field(default=())  # of the holder's earlier dossiers, instead of a sheet
     originals: int | None = None
     copies: int | None = None
 
@@ -91,6 +92,7 @@ def _intake(
     require_process(process, at)
     local = moving.in_office(at)
     applicant_id = person.id if person.id is not None else applicant_of(person, by, at)
+    require_own(papers, process, applicant_id, by, at)
     number = _next_number(process, local)
     dossier = new_dossier(
         dossier_id=dossier_id, process=process, place=place, channel=channel, person=person,
@@ -104,7 +106,7 @@ def _intake(
         add_papers(dossier, process, papers, by, at)
         electronic = rules.is_electronic(
             any(paper.handed_in and paper.on_paper for paper in papers),
-            [bool(paper.files) for paper in papers if paper.handed_in],
+            [bool(paper.files or paper.reused) for paper in papers if paper.handed_in],
         )
         _start(dossier, process, limit_case, electronic, by, at, number)
         events.publish(
@@ -151,8 +153,31 @@ def add_papers(dossier: Dossier, process: Snapshot, papers: Sequence[PaperIn], b
             on_paper=handed.handed_in and handed.on_paper,
         )
         batch.add(paper)
-        for place_in, file in enumerate(handed.files):
-            batch.add(Attachment(paper_id=paper.pk, file=file, position=place_in, added_by=by, added_at=at))
+        files = [(file.pk, None) for file in handed.files] + [(one.file_id, one.pk) for one in handed.reused]
+        for place_in, (file_id, reused_from_id) in enumerate(files):
+            batch.add(
+                Attachment(
+                    paper_id=paper.pk, file_id=file_id, reused_from_id=reused_from_id, position=place_in, added_by=by,
+                    added_at=at,
+                )
+            )  # fmt: skip
+
+
+def require_own(
+    papers: Sequence[PaperIn], process: Snapshot, applicant_id: int | None, by: User, at: datetime
+) -> None:
+    """What is used again is the holder's own, of an accepted dossier that `by` sees, of the kind that is asked for.
+
+    Raises CannotTakeIn.
+    """
+    wanted = {one.pk: paper.key for paper in papers for one in paper.reused}
+    if not wanted:
+        return
+    kinds = {paper.key: paper.kind for paper in process.papers}
+    own = Attachment.objects.reusable(by, kinds.values(), at).filter(paper__dossier__applicant=applicant_id)
+    found = {one.pk: one.paper_kind for one in own.filter(pk__in=wanted)} if applicant_id is not None else {}
+    if any(found.get(pk) != kinds[key] for pk, key in wanted.items()):
+        raise CannotTakeIn(_("Giấy tờ đã có này không dùng lại được cho người nộp. Nhận bản khác."))
 
 
 def _start(
@@ -324,5 +349,5 @@ def require_process(process: Snapshot, at: datetime) -> None:
 
 __all__ = [
     "CORRECTABLE", "CannotTakeIn", "PaperIn", "Person", "accept", "add_papers", "applicant_of", "correct",
-    "intake", "new_dossier", "require_process", "void",
+    "intake", "new_dossier", "require_own", "require_process", "void",
 ]  # fmt: skip

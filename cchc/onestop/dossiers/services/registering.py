@@ -25,6 +25,7 @@ from cchc.onestop.dossiers.services.intake import (
     add_papers,
     applicant_of,
     new_dossier,
+    require_own,
     require_process,
 )
 from cchc.onestop.dossiers.services.supplements import Item, ask_more
@@ -45,9 +46,11 @@ def register(
     place, process = counter(counter_id), snapshot(rules_id)
     require_receive(by, place, process.agency_id, at)
     require_process(process, at)
+    applicant_id = person.id if person.id is not None else applicant_of(person, by, at)
+    require_own(papers, process, applicant_id, by, at)
     dossier = new_dossier(
         dossier_id=dossier_id, process=process, place=place, channel=channel, person=person,
-        applicant_id=person.id if person.id is not None else applicant_of(person, by, at),
+        applicant_id=applicant_id,
         answers=answers, sets=sets, delivery=delivery, delivery_address=delivery_address, fee_due=fee_due,
         submitter_name=submitter_name, submitter_number=submitter_number, at=at, is_demo=is_demo,
     )  # fmt: skip

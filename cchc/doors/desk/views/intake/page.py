@@ -100,7 +100,7 @@ def _take(sheet: Sheet) -> HttpResponse:
 
 def _act(sheet: Sheet, service: Callable[..., Dossier], panel: str, **more: Any) -> HttpResponse:
     typed, user = sheet.typed, sheet.request.user
-    checked = typing.check(typed, sheet.process, sheet.files, sheet.at, lacking=bool(panel))
+    checked = typing.check(typed, sheet.process, sheet.files, sheet.reused, lacking=bool(panel))
     sheet.errors |= checked.errors
     if sheet.errors:
         return _page(sheet, status=422, panel=panel)
@@ -138,7 +138,7 @@ def _open_refuse(sheet: Sheet) -> HttpResponse:
 
 
 def _open(sheet: Sheet, panel: str) -> HttpResponse:
-    checked = typing.check(sheet.typed, sheet.process, sheet.files, sheet.at, lacking=True)
+    checked = typing.check(sheet.typed, sheet.process, sheet.files, sheet.reused, lacking=True)
     sheet.errors |= checked.errors
     return _page(sheet, status=422 if sheet.errors else 200, panel="" if sheet.errors else panel)
 

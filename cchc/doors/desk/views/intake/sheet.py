@@ -16,6 +16,7 @@ from cchc.foundation.identity.querysets import KeptUnit, units
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import DayKind, Explanation, Limit, explain, hand_over_by
 from cchc.onestop.dossiers import rules
+from cchc.onestop.dossiers.models import Attachment
 from cchc.onestop.procedures.choices import Unit as LimitUnit
 from cchc.onestop.procedures.rules import Snapshot
 from cchc.ui.wording import number
@@ -109,6 +110,26 @@ class Sheet:
         return reads.brought(ids, self.request.user)
 
     @cached_property
+    def on_file(self) -> dict[str, Attachment]:
+        """What the person has on file, by the paper for which it could stand (dùng lại)."""
+        known = self.known or typing.known_for(self.typed)
+        kinds = {paper.key: paper.kind for paper in self.process.papers if paper.kind} if self.process else {}
+        if known is None or not kinds:
+            return {}
+        found = reads.on_file(known.id, kinds.values(), self.request.user, self.at)
+        return {key: found[kind] for key, kind in kinds.items() if kind in found}
+
+    @property
+    def reused(self) -> dict[str, Attachment]:
+        """What of it is used again."""
+        chosen = {key: line.reuse for key, line in self.typed.papers.items() if line.reuse}
+        return {
+            key: self.on_file[key]
+            for key, pk in chosen.items()
+            if str(getattr(self.on_file.get(key), "pk", "")) == pk
+        }
+
+    @cached_property
     def papers(self) -> list[dict[str, Any]]:
         """The lines of papers."""
         if self.process is None:
@@ -124,13 +145,14 @@ class Sheet:
                     "originals": line.originals or str(paper.originals or 0),
                     "copies": line.copies or str(paper.copies or 0),
                     "files": kept,
+                    "on_file": self.on_file.get(paper.key),
                     "errors": [
                         words
                         for part in ("in", "originals", "file")
                         if (words := self.errors.get(f"{part}-{paper.key}"))
                     ],
                     "words": line.words or _("Chưa nộp"),
-                    "is_missing": not line.ticked and not kept,
+                    "is_missing": not line.ticked and not kept and paper.key not in self.reused,
                 }
             )
         return lines
