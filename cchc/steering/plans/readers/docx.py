@@ -16,6 +16,7 @@ from cchc.steering.plans.readers.wordxml import W, attribute, parsed
 from cchc.steering.plans.rules.reading import SourceLine
 
 _DEEPEST = 40  # tables in tables
+LEVEL_OF_BOLD = 6  # under every numbered heading and style of headings
 
 
 def lines(name: str, data: bytes) -> Iterator[SourceLine]:
@@ -65,13 +66,13 @@ class _Stream:
 
     def _paragraph(self, paragraph: Any) -> Iterator[SourceLine]:
         text = self.numbering.mark(paragraph) + text_of(paragraph)
-        level = level_of_style(self.numbering.style_of(paragraph))
+        level = level_of_style(self.numbering.style_of(paragraph)) or _level_by_weight(paragraph, text)
         pieces = text.split("\n") if "\n" in text else [text]
         for piece in pieces:
             self.count += 1
             cells = tuple(cell.strip() for cell in piece.split("\t")) if "\t" in piece.strip() else None
             yield SourceLine(
-                ordinal=self.count, number=self.count, place=f"đoạn {self.count}", text=piece.strip("\n ").rstrip(),
+                ordinal=self.count, number=self.count, place=f"đoạn {self.count}", text=piece.strip("\n "),
                 cells=cells, level=level,
             )  # fmt: skip
 
@@ -106,6 +107,27 @@ class _Stream:
         """The paragraphs of a cell; those of a table in it as well."""
         for paragraph in cell.iter(f"{W}p"):
             yield (self.numbering.mark(paragraph) + text_of(paragraph)).strip()
+
+
+def _level_by_weight(paragraph: Any, text: str) -> int:
+    """The level of a title that is only set in bold; 0: it is none."""
+    runs = [
+        run
+        for run in paragraph.iter(f"{W}r")
+        if any(node.text and node.text.strip() for node in run.iter(f"{W}t"))
+    ]
+    bold = all(_is_bold(run) for run in runs) and bool(runs)
+    return (
+        LEVEL_OF_BOLD
+        if bold and len(text.split()) > 1 and len(text) < 120 and text.rstrip()[-1:] not in ".;:,!?"
+        else 0
+    )
+
+
+def _is_bold(run: Any) -> bool:
+    properties = run.find(f"{W}rPr")
+    bold = properties.find(f"{W}b") if properties is not None else None
+    return bold is not None and attribute(bold, "val") not in ("0", "false", "off")
 
 
 def _rows(table: Any) -> Iterator[Any]:

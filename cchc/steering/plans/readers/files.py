@@ -1,4 +1,4 @@
-"""A file called by its name, as lines; and what stands in them. Broken and hostile files are refused with words."""
+"""A file called by its name, as lines, and what stands in them. Broken and hostile files are refused."""
 
 import io
 import zipfile
@@ -19,7 +19,9 @@ _PACKED = b"PK\x03\x04"
 
 
 def read(name: str, data: bytes) -> Reading:
-    """What stands in the plan in a file called `name`. Raises Unreadable where it is no such file, or holds no text."""
+    """What stands in the plan in a file called `name`. Raises Unreadable where it is no such file, or holds no
+    text.
+    """
     return assembling.read(lines_of(name, data))
 
 

@@ -108,7 +108,12 @@ def written(letters: list[Letter]) -> str:
     signs: list[str] = []
     last: Letter | None = None
     for letter in letters:
-        if last is not None and letter.sign != " " and signs[-1] != " " and letter.left - last.right > 0.22 * letter.size:
+        if (
+            last is not None
+            and letter.sign != " "
+            and signs[-1] != " "
+            and letter.left - last.right > 0.22 * letter.size
+        ):
             signs.append(" ")
         if letter.sign != " " or (signs and signs[-1] != " "):
             signs.append(letter.sign)
@@ -118,7 +123,9 @@ def written(letters: list[Letter]) -> str:
 
 
 def lines_in(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """Letters as lines, from the top; each from the left. Marks and small letters join the line that they stand in."""
+    """Letters as lines, from the top; each from the left. Marks and small letters join the line that they stand
+    in.
+    """
     lines: list[tuple[float, float, list[Letter]]] = []  # middle, height, letters
     for letter in sorted(letters, key=lambda one: -one.middle[1]):
         if letter.sign == " " and letter.top - letter.bottom < 0.01:
@@ -129,9 +136,7 @@ def lines_in(letters: Sequence[Letter]) -> list[list[Letter]]:
             lines.append((y, max(letter.size, letter.top - letter.bottom, 4.0), [letter]))
         else:
             found[2].append(letter)
-    return [
-        sorted(line, key=lambda one: one.left) for _, _, line in lines if any(one.sign != " " for one in line)
-    ]
+    return [sorted(line, key=lambda one: one.left) for _, _, line in lines if any(one.sign != " " for one in line)]
 
 
 def tables_in(rules: Sequence[Rule], letters: Sequence[Letter]) -> list[Table]:
@@ -167,7 +172,9 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
     groups: list[tuple[list[float], list[Rule]]] = []
     for rule in rules:
         box = (
-            [rule.start, rule.at, rule.end, rule.at] if rule.way == "h" else [rule.at, rule.start, rule.at, rule.end]
+            [rule.start, rule.at, rule.end, rule.at]
+            if rule.way == "h"
+            else [rule.at, rule.start, rule.at, rule.end]
         )
         touched = [group for group in groups if _touch(group[0], box)]
         merged: tuple[list[float], list[Rule]] = (box, [rule])
@@ -179,7 +186,10 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 def _touch(one: list[float], other: list[float]) -> bool:
     return (
-        one[0] <= other[2] + _NEAR and other[0] <= one[2] + _NEAR and one[1] <= other[3] + _NEAR and other[1] <= one[3] + _NEAR
+        one[0] <= other[2] + _NEAR
+        and other[0] <= one[2] + _NEAR
+        and one[1] <= other[3] + _NEAR
+        and other[1] <= one[3] + _NEAR
     )
 
 

@@ -1,4 +1,6 @@
-"""The numbers and bullets that Word counts by itself: they stand in no text, and without them a plan has no outline."""
+"""The numbers and bullets that Word counts by itself: they stand in no text, and without them a plan has no
+outline.
+"""
 
 import re
 import zipfile

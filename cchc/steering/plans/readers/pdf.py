@@ -48,8 +48,8 @@ def lines(name: str, data: bytes) -> Iterator[SourceLine]:
                     for cells, covered in block.rows():
                         ordinal += 1
                         yield SourceLine(
-                            ordinal=ordinal, number=number, place=f"trang {number}", text="\t".join(cells).rstrip("\t"),
-                            cells=tuple(cells), covered=frozenset(covered),
+                            ordinal=ordinal, number=number, place=f"trang {number}", cells=tuple(cells),
+                            text="\t".join(cells).rstrip("\t"), covered=frozenset(covered),
                         )  # fmt: skip
                     previous, any_text = None, True
                     continue
@@ -91,7 +91,9 @@ def _page(document: Any, index: int, pdfium: Any) -> tuple[list[Letter], list[Ru
 
 
 def _letters(text: Any, raw: Any) -> Iterator[Letter]:
-    """The letters of a page, each as high as its line. What pdfium says of a hyphen at the end of a line is one again."""
+    """The letters of a page, each as high as its line. What pdfium says of a hyphen at the end of a line is one
+    again.
+    """
     box = raw.FS_RECTF()
     for place in range(min(raw.FPDFText_CountChars(text), MOST_LETTERS)):
         sign = chr(raw.FPDFText_GetUnicode(text, place))

@@ -12,6 +12,8 @@ from cchc.steering.plans.rules.reading import SourceLine
 
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
+# What openpyxl lets through of a workbook whose parts contradict each other.
+_BROKEN = (KeyError, OSError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError)
 
 
 def lines(name: str, data: bytes) -> Iterator[SourceLine]:
@@ -21,8 +23,7 @@ def lines(name: str, data: bytes) -> Iterator[SourceLine]:
 
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError, TypeError, AttributeError, IndexError,
-            SyntaxError, EOFError) as fault:  # fmt: skip
+    except (InvalidFileException, zipfile.BadZipFile, *_BROKEN) as fault:
         raise Unreadable(f"Tệp {name} không phải là tệp Excel .xlsx hoặc đã hỏng") from fault
     ordinal = 0
     for index, sheet in enumerate(book.worksheets, 1):
@@ -38,7 +39,7 @@ def lines(name: str, data: bytes) -> Iterator[SourceLine]:
             filled = [cell for cell in cells if cell]
             yield SourceLine(
                 ordinal=ordinal, number=number, place=f"{sheet.title}, hàng {number}", table=index,
-                text=cells[0] if len(filled) == 1 and cells[0] and len(cells) == 1 else "\t".join(cells).rstrip("\t"),
+                text="\t".join(cells).rstrip("\t"),
                 cells=cells if filled else None, covered=covered.get(number, frozenset()),
             )  # fmt: skip
         ordinal += 1

@@ -1,16 +1,16 @@
 """A document's lines, from whatever file, to what stands in it. It knows layouts of plans; it knows no plan.
 
-Three passes. The first goes through the lines once and gives each to the head, to the tree of the text, to a table, or
-to the signatures. The second reads tables and text with what the whole document tells: which units stand alone, the one
-year of a yearly plan. The third sees to it that every line that is not blank is in an output, is structure, or is left
-over, and never two of these.
+Three passes. The first goes through the lines once and gives each to the head, to the tree of the text, to a
+table, or to the signatures. The second reads tables and text with what the whole document tells: which units
+stand alone, the one year of a yearly plan. The third sees to it that every line that is not blank is in an
+output, is structure, or is left over, and never two of these.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from typing import TypeVar
 
-from cchc.steering.plans.rules import prose as text_of
+from cchc.steering.plans.rules.drafts import TaskTable
 from cchc.steering.plans.rules.linking import linked
 from cchc.steering.plans.rules.prose import Prose, lines_of, read_items
 from cchc.steering.plans.rules.reading import (
@@ -20,6 +20,7 @@ from cchc.steering.plans.rules.reading import (
     Head,
     LeftOver,
     Reading,
+    Source,
     SourceLine,
     Structure,
     TargetRead,
@@ -28,14 +29,15 @@ from cchc.steering.plans.rules.reading import (
 from cchc.steering.plans.rules.sorting import Sorted, sort_lines
 from cchc.steering.plans.rules.sources import source_of
 from cchc.steering.plans.rules.spelling import Spelling, learned
-from cchc.steering.plans.rules.drafts import TaskTable
 from cchc.steering.plans.rules.targets import TargetTable
 from cchc.steering.plans.rules.tasks import Context, cells_with_units, groups_of, tasks_of
 from cchc.steering.plans.rules.units import alone
 from cchc.steering.plans.rules.words import squeezed
 
+Deed = TypeVar("Deed", Assignment, Commitment)
+
 NOTHING = "Không đọc được mục nào của một kế hoạch trong tệp này: có thể không phải là kế hoạch"
-STRUCTURE = {"label": "tiêu đề, mục dẫn", "heads": "đầu bảng", "section": "tiêu đề trong bảng"}
+LABEL, IN_TABLE = "mục, tiêu đề", "tiêu đề trong bảng"
 
 
 def read(lines: Iterable[SourceLine]) -> Reading:
@@ -59,7 +61,8 @@ def read(lines: Iterable[SourceLine]) -> Reading:
     )  # fmt: skip
     reading = Reading(
         head=head, parts=tuple(prose.parts), targets=all_targets, tasks=all_tasks, groups=tuple(groups),
-        assignments=tuple(_doubted(deed, spelling) for deed in prose.assignments), commitments=commitments, lines=kept,
+        assignments=tuple(_doubted(deed, spelling) for deed in prose.assignments), commitments=commitments,
+        lines=kept,
     )  # fmt: skip
     return _settled(reading, found, prose)
 
@@ -103,18 +106,29 @@ def _task_with_doubts(task: TaskRead, spelling: Spelling) -> TaskRead:
     return replace(task, doubts=(*task.doubts, *spelling.doubts(words)))
 
 
-def _doubted(deed: "Commitment | Assignment", spelling: Spelling):  # noqa: ANN202
+def _doubted(deed: Deed, spelling: Spelling) -> Deed:
     return replace(deed, doubts=(*deed.doubts, *spelling.doubts(deed.text)))
+
+
+def _sources(reading: Reading) -> Iterator[Source]:
+    """Where every output was read."""
+    yield from (target.source for target in reading.targets)
+    yield from (task.source for task in reading.tasks)
+    yield from (assignment.source for assignment in reading.assignments)
+    yield from (commitment.source for commitment in reading.commitments)
+    for group in reading.groups:
+        yield group.source
+        yield from (subgroup.source for subgroup in group.subgroups)
 
 
 def _settled(reading: Reading, found: Sorted, prose: Prose) -> Reading:
     """Every line in its place: what is in no output and no structure is left over."""
     used = set(reading.head.lines)
-    for thing in (*reading.targets, *reading.tasks, *reading.assignments, *reading.commitments, *reading.groups):
-        used.update(thing.source.lines)
-    used.update(line for group in reading.groups for sub in group.subgroups for line in sub.source.lines)
-    structure = [Structure(what="phần đầu", source=source_of([reading.lines[ordinal - 1]])) for ordinal in ()]
-    for what, lines in (("mục, tiêu đề", lines_of(prose.labels)), *found.structure.items()):
+    for source in _sources(reading):
+        used.update(source.lines)
+    structure: list[Structure] = []
+    titles = [line for table in found.tables for line in table.titles]
+    for what, lines in ((LABEL, lines_of(prose.labels)), (IN_TABLE, titles), *found.structure.items()):
         for line in lines:
             if line.ordinal not in used:
                 structure.append(Structure(what=what, source=source_of([line])))

@@ -1,4 +1,4 @@
-"""What the columns of a plan's tables are, by their heads, or by what stands in them where the heads do not say."""
+"""What the columns of a plan's tables are: by their heads, or else by what stands in them."""
 
 import re
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (NOTE, r"^ghi chu|^luu y|^can cu"),
         (BUDGET, r"kinh phi|du toan|nguon von|ngan sach"),
         (BASELINE, r"hien trang|^thuc hien (?:nam )?20\d\d|uoc thuc hien|ket qua nam 20\d\d|ky truoc|^nam goc"),
-        (YEAR, r"^(?:(?:den|chi tieu|muc tieu|ke hoach|cac moc|lo trinh|chi tieu cac nam|muc tieu cac nam|gia tri)?[ :]*"
+        (YEAR, r"^(?:(?:den|(?:chi tieu|muc tieu)(?: cac nam)?|ke hoach|cac moc|lo trinh|gia tri)?[ :]*"
                r"(?:den |het )*(?:nam )?)20\d\d$"),
         (RESPONSIBLE, r"chu tri.*phoi hop|phoi hop.*chu tri"),
         (COOPERATING, r"phoi hop|tham gia"),
-        (LEAD, rf"chu tri|{_ACTOR}[^|]*(?:thuc hien|phu trach|chiu trach nhiem|tham muu|theo doi|dau moi)|^phan cong"
-               r"|^trach nhiem|^(?:don vi|co quan)(?:[,/] ?(?:don vi|co quan))?$|^phu trach"),
+        (LEAD, rf"chu tri|{_ACTOR}[^|]*(?:thuc hien|phu trach|chiu trach nhiem|tham muu|theo doi|dau moi)"
+               r"|^phan cong|^trach nhiem|^(?:don vi|co quan)(?:[,/] ?(?:don vi|co quan))?$|^phu trach"),
         (START, r"bat dau|khoi dong"),
         (PRODUCT, r"^(?:san pham|ket qua|dau ra)"),
         (TIME, r"thoi (?:gian|han|diem)|^han\b|tien do|hoan thanh|ket thuc|^moc|lo trinh thuc hien"),
@@ -62,7 +62,9 @@ def kind_of(name: str) -> str | None:
 
 
 def is_head(cells: Sequence[str]) -> bool:
-    """Whether a row is the head of a table of tasks or of targets: two columns known, one of them what it is about."""
+    """Whether a row is the head of a table of tasks or of targets: two columns known, one of them what it is
+    about.
+    """
     filled = [squeezed(cell) for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > _HEAD_LENGTH for cell in filled):
         return False
@@ -73,7 +75,7 @@ def is_head(cells: Sequence[str]) -> bool:
     if any(re.fullmatch(r"\d{1,3}(?:\.\d+)*\.?|[IVXL]+\.?", cell) for cell in filled):
         return False  # a row of the table whose words happen to be those of heads
     sure = len(known) >= 3 or NUMBER in known or None not in kinds
-    return sure and sum(kind is not None for kind in kinds) >= 0.6 * len(kinds)
+    return sure and sum(kind is not None for kind in kinds) >= 0.5 * len(kinds)
 
 
 def is_index(cells: Sequence[str]) -> bool:
@@ -86,7 +88,9 @@ def is_index(cells: Sequence[str]) -> bool:
 
 
 def is_lower_head(cells: Sequence[str], upper: Sequence[str]) -> bool:
-    """Whether a row under a head names the columns that a cell of the head spans: each cell is a head, none a number."""
+    """Whether a row under a head names the columns that a cell of the head spans: each cell is a head, none a
+    number.
+    """
     filled = [(place, squeezed(cell)) for place, cell in enumerate(cells) if cell.strip()]
     if not filled or any(len(cell) > 40 or kind_of(cell) in (None, NUMBER) for _, cell in filled):
         return False

@@ -1,8 +1,9 @@
-"""The rows of a table of tasks as they come: groups, numbered headings, tasks, and rows that go on with the row before.
+"""The rows of a table of tasks as they come: groups, numbered headings, tasks, and rows that go on with the row
+before.
 
-What opens what: a Roman numeral in the first cell opens a group. A number with text and no other cell is a heading; rows
-under it have a lead but no number. A row with neither number nor lead goes on with the row before, cell by cell, also
-where the head of the table was repeated between them.
+What opens what: a Roman numeral in the first cell opens a group. A number with text and no other cell is a
+heading; rows under it have a lead but no number. A row with neither number nor lead goes on with the row
+before, cell by cell, also where the head of the table was repeated between them.
 """
 
 import re
@@ -25,6 +26,7 @@ _LETTER_ALONE = re.compile(r"^([A-HĐ])\s*[.)]?$")
 _LETTER_TITLE = re.compile(r"^([A-HĐ])\s*[.)]\s*(\S.*)$", re.DOTALL)
 _ARABIC = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?$")
 _ARABIC_TITLE = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(\S.*)$", re.DOTALL)
+_LETTER = re.compile(r"^[a-zđ]$")
 _BULLET_NUMBER = re.compile(r"^[-–+•*]$")
 
 NO_LEAD = "Nhiệm vụ không ghi đơn vị chủ trì"
@@ -57,6 +59,11 @@ class TaskTable:
     heads_since: bool = False  # the head was repeated after the last row
     _group: Draft | None = None
     _heading: Draft | None = None
+
+    @property
+    def titles(self) -> list[SourceLine]:
+        """The rows that only head groups: "A. NHIỆM VỤ TRỌNG TÂM"."""
+        return [line for draft in self.drafts if draft.kind == SECTION for line in draft.lines]
 
     def place(self, kind: str) -> int | None:
         """Where the column of a kind stands."""
@@ -127,7 +134,7 @@ class TaskTable:
     def _unfinished(self) -> bool:
         """Whether the last group or heading may be going on."""
         last = self.drafts[-1] if self.drafts else None
-        return bool(last) and last.kind == GROUP and is_capitals(" ".join(last.cells.values()))
+        return last is not None and last.kind == GROUP and is_capitals(" ".join(last.cells.values()))
 
     def _heading_in(self, cells: dict[int, str]) -> Draft | None:
         number, task = self.place(kinds.NUMBER), self.place(kinds.TASK)
@@ -185,7 +192,7 @@ class TaskTable:
 
     def _task(self, number: str, cells: dict[int, str], line: SourceLine) -> None:
         heading = self._heading
-        if number and heading and not number.startswith(f"{heading.number}."):
+        if number and heading and not number.startswith(f"{heading.number}.") and not _LETTER.match(number):
             heading = self._heading = None
         draft = Draft(TASK, number, cells, [line], group=self._group, heading=heading)
         if not number and heading:
@@ -212,9 +219,9 @@ class TaskTable:
 
 
 def _joint(column: str, before: str, text: str, after_head: bool) -> str:
-    """What stands between the two parts of a cell that goes on: a new line where the next entry of a list begins."""
+    """What stands between two parts of a cell that goes on: a new line before the next entry of a list."""
     if column in (kinds.LEAD, kinds.COOPERATING, kinds.RESPONSIBLE):
-        broken = after_head or begins_small(text) or not begins_as_unit(text) or len(before.split()) < 3
+        broken = after_head or begins_small(text) or not begins_as_unit(text) or len(text.split()) == 1
         return " " if broken or before.rstrip().endswith((",", "và", ";")) else "\n"
     if column == kinds.PRODUCT:
         return "\n" if before.rstrip().endswith((".", ";", ")")) and not begins_small(text) else " "

@@ -1,8 +1,9 @@
-"""The figures to be reached in a sentence, each with its comparison, unit and year; and paths that climb year by year.
+"""The figures to be reached in a sentence, each with its comparison, unit and year; and paths that climb year by
+year.
 
-What looks like a figure and is none is covered first: numbers of documents, dates, years, levels (mức độ 3, 4), articles.
-A percentage is a figure. Another number is one only where a word says that it is to be reached ("tối thiểu 5 dịch vụ",
-"giảm 3 đầu mối"); counts in prose ("6 nội dung") are none.
+What looks like a figure and is none is covered first: numbers of documents, dates, years, levels (mức độ 3,
+4), articles. A percentage is a figure. Another number is one only where a word says that it is to be reached
+("tối thiểu 5 dịch vụ", "giảm 3 đầu mối"); counts in prose ("6 nội dung") are none.
 """
 
 import re
@@ -45,8 +46,9 @@ COVERED = tuple(
         r"\bngay\s+\d{1,2}\s*/\s*\d{1,2}(?!\d)",
         r"\bngay\s+\d{1,2}(?:\s+thang\s+\d{1,2})?",
         r"\b(?:muc(?: do)?|cap do|muc dv?c)\s*\d(?:\s*(?:,|va|hoac|-|/)\s*(?:muc(?: do)?\s*)?\d(?![\d%]))*",
-        r"\b(?:dieu|khoan|diem|muc|chuong|phan|phu luc|bang|bieu|mau so|quy|thang|tuan|khoa|lan thu|thu|hang thu"
-        r"|buoc|nhom|tang|lop|tiet|ky hop thu)\s+(?:so\s+)?\d+(?:\.\d+)*(?!\s*%|\d)",
+        r"\b(?:dieu|khoan|diem|chuong|phan|phu luc|bang|bieu|mau so|quy|thang|tuan|khoa|lan thu|hang thu"
+        r"|ky hop thu"
+        r"|buoc|nhom|tiet)\s+(?:so\s+)?\d+(?:\.\d+)*(?!\s*%|\d)",
         rf"\b{Y}\s*[-–—]\s*{Y}\b",
         rf"(?<![\d.,]){Y}(?![\d.,]*\d)(?!\s*%)",
         r"\b\d+\s*/\s*\d+(?!\s*%)",
@@ -56,17 +58,23 @@ COVERED = tuple(
 )
 # A figure that says where things stood, not where they are to go.
 _BASELINE = re.compile(
-    r"(?:hien nay|hien tai|nam truoc|ty le hien|so voi|truoc day|thuc te)[^.;%\d]{0,40}(?:la|dat|chi)?\s*$"
+    r"(?:hien nay|hien tai|nam truoc|ty le hien|so voi|truoc day|thuc te)(?:(?!tang|giam)[^.;%\d]){0,40}$"
     r"|\b(?:tang|giam|nang|rut ngan|ha)\b[^.;%]{0,60}\btu\s*$"
 )
-_TO_AFTER = re.compile(rf"^(?:{PERCENT})?[^.;%\d]{{0,30}}\b(?:len|xuong|con)\b")
+_TO_AFTER = re.compile(rf"^(?:{PERCENT})?[^.;%\d]{{0,30}}\b(?:len|xuong|con|den)\b")
+_CLIMBS_FROM = re.compile(r"\b(?:tang|giam|nang|rut ngan|ha)\b[^.;%]{0,60}\btu\s*$")
+_FALLS = re.compile(r"\b(?:giam|xuong|con|rut ngan|ha)\b")
+NO_SIGN = "Không có từ so sánh: hiểu là “ít nhất”"
+NO_SIGN_FALLING = "Không có từ so sánh, mà là mức giảm: xem lại là “ít nhất” hay “nhiều nhất”"
 # A year that is not the year of the figure.
 _NOT_ITS_YEAR = re.compile(
-    r"(?:so voi|ke tu|tu|luat[^.;,]{0,60}|hien phap|bo luat[^.;,]{0,60}|goc|cung ky|nam goc)\s*(?:nam\s*)?$"
+    r"(?:so voi|luat[^.;,]{0,60}|hien phap|bo luat[^.;,]{0,60}|goc|cung ky|nam goc)\s*(?:nam\s*)?$"
 )
 _YEAR_SAID = re.compile(
-    rf"(?:(?:den|trong|vao|truoc|cuoi|het|toi|tu|sang)\s+)*(?:nam\s*|thang\s*\d{{1,2}}\s*(?:/|nam)\s*|quy\s*\w+\s*(?:/|nam)\s*"
-    rf"|\d{{1,2}}/\d{{1,2}}/)(?P<y>{Y})(?!\s*[-–—]\s*{Y})(?!\d)|\b(?:den|trong|vao|truoc)\s+(?P<y2>{Y})(?!\s*[-–—])(?!\d)"
+    rf"(?:(?:den|trong|vao|truoc|cuoi|het|toi|tu|sang)\s+)*(?:nam\s*|thang\s*\d{{1,2}}\s*(?:/|nam)\s*"
+    rf"|quy\s*\w+\s*(?:/|nam)\s*"
+    rf"|\d{{1,2}}/\d{{1,2}}/)(?P<y>{Y})(?!\s*[-–—]\s*{Y})(?!\d)|\b(?:den|trong|vao"
+    rf"|truoc)\s+(?P<y2>{Y})(?!\s*[-–—])(?!\d)"
 )
 _SPAN_SAID = re.compile(rf"(?P<y>{Y})\s*(?:[-–—]|den(?: nam)?)\s*(?P<y2>{Y})")
 
@@ -78,14 +86,17 @@ _TO_BE_REACHED = re.compile(
     r"(?:^|[^a-z])(?:toi thieu|it nhat|khong duoi|khong thap hon|khong it hon|toi da|khong qua|khong vuot qua"
     r"|nhieu nhat|≥|≤|>=|<=)"
     + FILLER
-    + r"$|(?:^|[^a-z])(?:dat|giam|tang|cat giam|rut ngan|duoi|con)\s+(?:duoc\s+|them\s+|tren\s+|hon\s+|con\s+|so diem\s+)*$"
+    + r"$|(?:^|[^a-z])(?:dat|giam|tang|cat giam|rut ngan|duoi|con)\s+(?:duoc\s+|them\s+|tren\s+|hon\s+|con\s+"
+    r"|so diem\s+)*$"
     r"|^\s*(?:tren|hon)\s+$"
 )
 # Units of two words or more; any other unit is the two words that follow.
 UNITS = re.compile(
     r"(?:điểm phần trăm|điểm|ngày làm việc|ngày|giờ làm việc|giờ|phút|lần|bậc|hạng|sáng kiến|dịch vụ công"
-    r"|dịch vụ|mô hình|cuộc họp|cuộc|lớp|hồ sơ|thủ tục hành chính|thủ tục|TTHC|đơn vị|cơ sở dữ liệu|hệ thống|người|"
-    r"văn bản|đề tài|nhiệm vụ|giải pháp|sản phẩm|doanh nghiệp|lượt|triệu đồng|tỷ đồng|nghìn đồng|đồng|buổi|tin bài|"
+    r"|dịch vụ|mô hình|cuộc họp|cuộc|lớp|hồ sơ|thủ tục hành chính|thủ tục|TTHC|đơn vị|cơ sở dữ liệu|hệ thống"
+    r"|người|"
+    r"văn bản|đề tài|nhiệm vụ|giải pháp|sản phẩm|doanh nghiệp|lượt|triệu đồng|tỷ đồng|nghìn đồng|đồng|buổi"
+    r"|tin bài|"
     r"tin, bài|bài|phòng|đầu mối|biên chế|chỉ tiêu|m2|km|ha|xã|huyện|tỉnh)\b",
     re.IGNORECASE,
 )
@@ -157,7 +168,8 @@ def _all(text: str, hidden: str) -> list[_Found]:
 def _ranges(text: str, hidden: str) -> Iterator[_Found]:
     for found in _RANGE.finditer(hidden):
         low, high = number(found["a"]), number(found["b"])
-        if low is not None and high is not None and low < high and not _is_baseline(hidden, found.start()):
+        climbs = _CLIMBS_FROM.search(_clause_before(hidden, found.start()))
+        if low is not None and high is not None and low < high and not climbs:
             yield _Found(found.start(), found.end(), low, high, "%")
     for found in _RANGE_OF.finditer(hidden):
         low, high = number(found["a"]), number(found["b"])
@@ -227,7 +239,8 @@ def comparison_of(words: str, start: int, end: int) -> str | None:
 def _figure(text: str, words: str, hidden: str, one: _Found, all_found: list[_Found]) -> Figure:
     sign = "range" if one.high is not None else comparison_of(hidden, one.start, one.end)
     year = _year_of(words, one, all_found)
-    doubts = () if sign else ("Không có từ so sánh: hiểu là “ít nhất”",)
+    falls = _FALLS.search(_clause_before(hidden, one.start))
+    doubts = () if sign else (NO_SIGN_FALLING if falls else NO_SIGN,)
     return Figure(
         value=one.low, value_to=one.high, comparison=sign, unit=one.unit, year=year, doubts=doubts,
         quote=_quote(text, one),
@@ -250,7 +263,7 @@ def _quote(text: str, one: _Found) -> str:
 
 def years_said(words: str) -> list[tuple[int, int]]:
     """Every year that a text without marks names as a time to come, with its place."""
-    plain_words = _without_documents(words)
+    plain_words = without_documents(words)
     return [
         (found.start(), int(found["y"] or found["y2"]))
         for found in _YEAR_SAID.finditer(plain_words)
@@ -260,9 +273,10 @@ def years_said(words: str) -> list[tuple[int, int]]:
     ]
 
 
-def _without_documents(words: str) -> str:
+def without_documents(words: str) -> str:
     """Without the numbers and dates of documents: "Quyết định số 258/QĐ-UBND ngày 29/4/2021"."""
-    dates = rf"\bso\s*\d+[^\s]*\s+ngay\s+\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*{Y}|-[\w&]+\s+ngay\s+\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*{Y}"
+    short = rf"\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*{Y}"
+    dates = rf"(?:\bso\s*\d+[^\s]*|-[\w&]+)\s+ngay\s+{short}"
     long_dates = rf"-[\w&]+\s+ngay\s+\d{{1,2}}\s+thang\s+\d{{1,2}}\s+nam\s+{Y}"
     for pattern in (dates, long_dates, r"\d+\s*/\s*(?:\d{4}\s*/\s*)?[a-z][\w&]*(?:-[\w&]+)+"):
         words = re.sub(pattern, lambda found: "_" * len(found[0]), words)
@@ -275,7 +289,7 @@ def _year_of(words: str, one: _Found, all_found: list[_Found]) -> int | None:
     start, end = next(place for place in _clauses(words) if place[0] <= one.start < place[1])
     inside = [(place, year) for place, year in years if start <= place < end]
     before = [year for place, year in inside if place < one.start]
-    after = [year for place, year in inside if place > one.start]
+    after = [year for place, year in inside if place > one.start and not _of_another(words, place, one, all_found)]
     first_figure = min(other.start for other in all_found if start <= other.start < end)
     if before and inside[0][0] < first_figure:
         return before[-1]
@@ -289,21 +303,30 @@ def _year_of(words: str, one: _Found, all_found: list[_Found]) -> int | None:
     return earlier[-1] if earlier else None
 
 
+def _of_another(words: str, place: int, one: _Found, all_found: list[_Found]) -> bool:
+    """Whether a year stands in brackets with a figure of their own: "20% (riêng năm 2025 là 25%)"."""
+    opened = words.rfind("(", one.end, place)
+    closed = words.find(")", place)
+    return opened >= 0 and any(opened < other.start < closed for other in all_found if other is not one)
+
+
 # A path: the first year and its figure, the step of every year, where it ends.
 _FIRST = re.compile(rf"(?:nam\s*)?(?P<y>{Y})[^%;.]*?(?P<a>{NUMBER})\s*%")
 _STEP = re.compile(
-    r"(?:moi nam|hang nam|tung nam|(?:cac )?nam tiep theo|binh quan)[^%;.]{0,60}?\btang[^%;.]{0,40}?(?P<b>\d+(?:[.,]\d+)?)\s*%"
+    r"(?:moi nam|hang nam|tung nam|(?:cac )?nam tiep theo"
+    r"|binh quan)[^%;.]{0,60}?\btang[^%;.]{0,40}?(?P<b>\d+(?:[.,]\d+)?)\s*%"
     r"|\btang[^%;.]{0,40}?(?P<b2>\d+(?:[.,]\d+)?)\s*%\s*(?:/|moi|mot|hang)\s*nam"
 )
 _CAP = re.compile(
-    rf"(?:cho den khi|cho toi khi|den khi|toi khi|den (?:het )?nam\s*(?P<y>{Y}))[^%;.]{{0,40}}?(?P<c>\d+(?:[.,]\d+)?)\s*%"
+    rf"(?:cho den khi|cho toi khi|den khi|toi khi"
+    rf"|den (?:het )?nam\s*(?P<y>{Y}))[^%;.]{{0,40}}?(?P<c>\d+(?:[.,]\d+)?)\s*%"
 )
 _PERIOD = re.compile(rf"(?P<y>{Y})\s*(?:[-–—]|den(?: het)?(?: nam)?)\s*(?P<y2>{Y})")
 _LONGEST_PATH = 30
 
 
 def _path(text: str, words: str) -> tuple[int, int, Figure] | None:
-    """A figure that climbs by a step every year: "năm 2021 30%; 2022-2025 mỗi năm tăng 20% cho đến khi đạt 100%"."""
+    """A figure that climbs every year: "năm 2021 30%; 2022-2025 mỗi năm tăng 20% cho đến khi đạt 100%"."""
     step = _STEP.search(words)
     if step is None:
         return None

@@ -1,4 +1,6 @@
-"""What stands over the plan and after it: number, date, issuer, title, period, legal grounds; motto and signatures."""
+"""What stands over the plan and after it: number, date, issuer, title, period, legal grounds; motto and
+signatures.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cchc.steering.plans.rules.reading import Head, SourceLine
+from cchc.steering.plans.rules.units import begins_as_unit
 from cchc.steering.plans.rules.words import is_capitals, plain, squeezed
 
 NO_NUMBER = "Phần đầu không ghi số văn bản"
@@ -19,10 +22,12 @@ _MOTTO = re.compile(
     r"|[-–—_*=.\s]{2,})[\s\-–—_*]*$"
 )
 _NUMBER = re.compile(
-    r"^số\s*:?\s*(?P<n>[\d\s]*?)\s*[/-]\s*(?P<kind>[^\W\d][\w&Đđ-]*(?:\s*-\s*[\w&]+)*)\s*$", re.IGNORECASE
+    r"^số\s*:?\s*(?P<n>[\d\s]*(?:/\s*20\d\d)?)\s*[/-]\s*(?P<kind>[^\W\d][\w&Đđ-]*(?:\s*-\s*[\w&]+)*)\s*$",
+    re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"^(?P<place>[^,;:\d]{2,40}),\s*ngày\s*(?P<d>\d{1,2}|[….\s]*)\s*tháng\s*(?P<m>\d{1,2}|[….\s]*)\s*năm\s*(?P<y>\d{4}|[….\s]*)$",
+    r"^(?P<place>[^,;:\d]{1,40}),\s*ngày\s*(?P<d>\d{1,2}|[….\s]*)\s*tháng\s*(?P<m>\d{1,2}"
+    r"|[….\s]*)\s*năm\s*(?P<y>\d{4}|[….\s]*)$",
     re.IGNORECASE,
 )
 KINDS = (
@@ -31,13 +36,15 @@ KINDS = (
 )  # fmt: skip
 _KIND = re.compile(rf"^(?:{'|'.join(KINDS)})\b(?!\s+số\b)", re.IGNORECASE)
 _GROUND = re.compile(
-    r"^(?:[-–+]\s*)?(?:căn cứ\b|theo đề nghị\b|xét\b|thực hiện (?:nghị quyết|quyết định|kế hoạch|chỉ thị|chương trình"
+    r"^(?:[-–+]\s*)?(?:căn cứ\b|theo đề nghị\b|xét\b|thực hiện (?:nghị quyết|quyết định|kế hoạch|chỉ thị"
+    r"|chương trình"
     r"|công văn|kết luận|văn bản)\b)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"(?:như sau|sau đây|với các nội dung(?: chủ yếu| chính)?(?: sau)?)\s*[:.]*$", re.IGNORECASE)
 _ISSUES = re.compile(
-    r"(?:^|[;,.]\s+)(?P<who>(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Ban|Cục|Chi cục|Văn phòng|Trung tâm|Hội đồng|Tổng cục|Thanh tra|Phòng)"
+    r"(?:^|[;,.]\s+)(?P<who>(?:Sở|Ủy ban|Uỷ ban|UBND|Bộ|Ban|Cục|Chi cục|Văn phòng|Trung tâm|Hội đồng|Tổng cục"
+    r"|Thanh tra|Phòng)"
     r"[^,;.]{2,80}?)\s+(?:xây dựng|ban hành|đề ra|triển khai)\b"
 )
 NOTE = re.compile(
@@ -64,15 +71,17 @@ class Preamble:
     title: list[str] = field(default_factory=list)
     grounds: list[str] = field(default_factory=list)
     opening: str = ""
+    appendix: list[str] = field(default_factory=list)  # its title, which is all that a lone appendix has
     notes: list[tuple[str, date | None, str]] = field(default_factory=list)
     _in_title: bool = False
 
     def take(self, lines: Sequence[SourceLine], text: str) -> bool:
         """Read one line before the first part, or several that are one. False: it says nothing of the whole."""
         read = [self._read(piece) for piece in pieces_of(lines, text)]
-        if not read or not all(read):
+        of_letterhead = lines[0].cells is not None and {"motto", "number", "date"} & set(read)
+        if not read or not (all(read) or of_letterhead):
             return False
-        self.used.update({line.ordinal: read[0] for line in lines})
+        self.used.update({line.ordinal: read[0] or "letterhead" for line in lines})
         return True
 
     def _read(self, text: str) -> str:
@@ -111,10 +120,17 @@ class Preamble:
             self.title.append(text)
             return "title"
         self._in_title = False
-        if not self.title and not self.has_number_line and is_capitals(text) and len(text) < 90:
+        if not self.title and not self.has_number_line and is_capitals(text) and self._is_of_letterhead(text):
             self.issuer.append(text)
             return "issuer"
         return ""
+
+    def _is_of_letterhead(self, text: str) -> bool:
+        """Whether a line in capitals names an authority, or goes on with its name."""
+        names = (
+            begins_as_unit(text) or _PARENT.match(plain(text)) or plain(text).startswith(("tinh ", "thanh pho "))
+        )
+        return len(text) < 90 and bool(names or self.issuer)
 
     def note(self, text: str) -> bool:
         """Read the line that says what an appendix belongs to, wherever it stands."""
@@ -136,7 +152,7 @@ class Preamble:
         elif noted[0] and number != noted[0]:
             doubts.append(TWO_NUMBERS.format(number, noted[0]))
         signed_on = signed_on or noted[1]
-        title = squeezed(" ".join(self.title))
+        title = squeezed(" ".join(self.title or self.appendix))
         start, end = _period(title) or _period(self.opening) or (None, None)
         issuer = self._issuer(title)
         doubts += [
@@ -150,10 +166,11 @@ class Preamble:
         )  # fmt: skip
 
     def _issuer(self, title: str) -> str:
-        """Who issues the plan: its letterhead, the note of the appendix, the formula that opens it, or its title."""
-        letterhead = [line for line in self.issuer if not _PARENT.match(plain(line))] or self.issuer
-        if letterhead:
-            return squeezed(" ".join(letterhead))
+        """Who issues the plan, by letterhead, the note of the appendix, the formula that opens it, or title."""
+        units = [place for place, line in enumerate(self.issuer) if begins_as_unit(line)]
+        own = max((place for place in units if not _PARENT.match(plain(self.issuer[place]))), default=0)
+        if self.issuer:
+            return squeezed(" ".join(self.issuer[own:]))
         noted = next((who for _, _, who in self.notes if who), "")
         if noted:
             return noted
@@ -171,7 +188,7 @@ def pieces_of(lines: Sequence[SourceLine], text: str) -> list[str]:
 
 
 def _joined(number: str, kind: str) -> str:
-    digits = re.sub(r"\D", "", number)
+    digits = re.sub(r"[^\d/]", "", number)
     return f"{digits}/{re.sub(chr(92) + 's', '', kind)}" if digits else ""
 
 
@@ -193,14 +210,17 @@ def _period(text: str) -> tuple[date, date] | None:
 
 _RECEIVERS = re.compile(r"^noi nhan\s*:?")
 _ROLE = re.compile(
-    r"^(?:(?:tm|kt|tl|tuq|q|t/m|k/t)\.?\s*)?(?:(?:tm|kt|tl)\.?\s*)?(?:giam doc|pho giam doc|chu tich|pho chu tich|uy ban nhan dan"
-    r"|hoi dong nhan dan|bo truong|thu truong|bi thu|pho bi thu|truong ban|cuc truong|chi cuc truong|chanh van phong|thu tuong"
+    r"^(?:(?:tm|kt|tl|tuq|q|t/m|k/t)\.?\s*)?(?:(?:tm|kt|tl)\.?\s*)?(?:giam doc|pho giam doc|chu tich"
+    r"|pho chu tich|uy ban nhan dan"
+    r"|hoi dong nhan dan|bo truong|thu truong|bi thu|pho bi thu|truong ban|cuc truong|chi cuc truong"
+    r"|chanh van phong|thu tuong"
     r"|thu tuong chinh phu|quyen giam doc|ban thuong vu|truong phong|nguoi lap|nguoi ky)\b[^.;]{0,40}$"
 )
 _SIGNED = re.compile(r"^(?:\(?(?:da ky|ky ten|ky, dong dau|ky boi)|nguoi ky\b)")
 _PAGE = re.compile(r"^(?:trang|page)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{1,3})?$")
 _FORMULA = re.compile(
-    r"^tren day la (?:noi dung )?(?:ke hoach|nghi quyet|chuong trinh|toan van|noi dung|de an)|^\(?kem theo (?:phu luc|danh muc|bieu)"
+    r"^tren day la (?:noi dung )?(?:ke hoach|nghi quyet|chuong trinh|toan van|noi dung|de an)"
+    r"|^\(?kem theo (?:phu luc|danh muc|bieu)"
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import log
 
 from cchc.steering.plans.rules.reading import Commitment, TargetRead, TaskRead
@@ -17,7 +18,7 @@ _LEAST = 4  # pairs in common
 def _pairs(text: str) -> set[str]:
     """The pairs of neighbouring words: a Vietnamese word is mostly two syllables."""
     words = _WORD.findall(plain(text))
-    return {f"{first} {second}" for first, second in zip(words, words[1:], strict=False)}
+    return {f"{first} {second}" for first, second in pairwise(words)}
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ _LONG = 60  # signs: a shorter line without an end is a title, not a broken sent
 FULL = 0.75  # of the usual length: a line so long was broken by the page's width
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
     """A heading, an item or a paragraph. `text` is without its mark; `under` is the item it stands under."""
 
@@ -111,12 +111,16 @@ def marked(text: str, level: int = 0) -> tuple[str, str, str, int]:
             continue
         return kind, found[1], found[2].strip(), _RANKS.get(kind, _BULLETS)
     if level:
-        return STYLED, "", text, 3 + level
+        return STYLED, "", text, _RANKS[ROMAN] + level
+    if is_capitals(text) and len(text.split()) > 1 and len(text) < 120:
+        return STYLED, "", text, _RANKS[ROMAN] + 1
     return PARAGRAPH, "", text, 99
 
 
 class Outline:
-    """Takes the lines of the text in order and builds the tree. `width` is the length of a line broken by the page."""
+    """Takes the lines of the text in order and builds the tree. `width` is the length of a line broken by the
+    page.
+    """
 
     def __init__(self, width: int = 0) -> None:
         self.root = Item(ROOT, rank=0)
@@ -201,7 +205,9 @@ class Outline:
 
 
 def _for_paragraph(item: Item) -> Item:
-    """Where a paragraph without a mark stands: under the title or label before it, or beside the paragraph before."""
+    """Where a paragraph without a mark stands: under the title or label before it, or beside the paragraph
+    before.
+    """
     while item.under is not None:
         label = item.text.endswith(":") or not ends_a_sentence(item.text)
         if item.kind != PARAGRAPH and item.rank < _BULLETS:

@@ -11,7 +11,9 @@ _QUOTED_LENGTH = 25
 
 
 def products(cell: str, beside: str = "") -> tuple[str, ...]:
-    """The products in `cell`. `beside` is the task's text: a title that it repeats is not parted at its semicolons."""
+    """The products in `cell`. `beside` is the task's text: a title that it repeats is not parted at its
+    semicolons.
+    """
     text = cell.strip()
     if not text:
         return ()

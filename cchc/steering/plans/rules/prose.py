@@ -19,7 +19,15 @@ from cchc.steering.plans.rules.sources import source_of
 from cchc.steering.plans.rules.units import Named, is_only_units, leads_in, named, partners_in
 from cchc.steering.plans.rules.words import plain
 from cchc.steering.plans.rules.years import heading_year
-from cchc.steering.plans.rules.zones import CARRY_OUT, GROUNDS, PAST, is_introduction, number_of, zone
+from cchc.steering.plans.rules.zones import (
+    CARRY_OUT,
+    GROUNDS,
+    PAST,
+    is_introduction,
+    number_of,
+    parts_that_assign,
+    zone,
+)
 
 BY_HEADING = "Năm lấy từ tiêu đề gần nhất"
 
@@ -40,8 +48,10 @@ class Prose:
 def read_items(items: Iterable[Item], known: frozenset[str], plan_year: int | None) -> Prose:
     """Read every item of the tree, in order."""
     prose = Prose()
-    for item in items:
-        where = zone(item)
+    every = list(items)
+    assigning = parts_that_assign(every, lambda item: _assignment(item, known, plan_year) is not None)
+    for item in every:
+        where = CARRY_OUT if any(above in assigning for above in item.over()) else zone(item)
         targets = _targets(item, plan_year) if where not in (PAST, GROUNDS) and not item.is_part else []
         prose.targets += targets
         if item.is_part or (item.is_numbered and not item.is_leaf):
@@ -105,7 +115,7 @@ def _commitment(item: Item, known: frozenset[str], plan_year: int | None) -> Com
 
 def _assignment(item: Item, known: frozenset[str], plan_year: int | None) -> Assignment | None:
     """An item of the part on carrying out that says, itself or in the item over it, who does it. None: nobody."""
-    leads, partners, above = leads_in(item.text, known), partners_in(item.text, known), []
+    leads, partners, above = _of_item(item.text, known), partners_in(item.text, known), []
     own_leads = leads
     for over in item.over():
         if over.is_part:
@@ -127,8 +137,16 @@ def _assignment(item: Item, known: frozenset[str], plan_year: int | None) -> Ass
     )  # fmt: skip
 
 
+def _of_item(text: str, known: frozenset[str]) -> Named:
+    """Whom an item makes responsible, by its sentence or by a name with a colon before it: "Thanh tra: kiểm tra
+    …".
+    """
+    before, colon, _ = text.partition(":")
+    return named(before, known) if colon and is_only_units(before) else leads_in(text, known)
+
+
 def _of_heading(text: str, known: frozenset[str]) -> Named:
-    """Whom a heading makes responsible for what stands under it: "Giao Văn phòng chủ trì …:", or the name alone."""
+    """Whom a heading makes responsible for what stands under it: "Giao Văn phòng chủ trì …:", or a name."""
     title = text.rstrip(":. ")
     if is_only_units(title):
         return named(title, known)

@@ -1,7 +1,9 @@
-"""What was read out of the document of a plan: a proposal, which a person reviews before anything becomes a plan.
+"""What was read out of the document of a plan: a proposal, which a person reviews before anything becomes a
+plan.
 
-Each thing read knows the lines it was read from and says, in Vietnamese, what a reviewer should look at (`doubts`).
-Nothing here is corrected: texts stand as printed, and what could not be placed stands in `left_over`.
+Each thing read knows the lines it was read from and says, in Vietnamese, what a reviewer should look at
+(`doubts`). Nothing here is corrected: texts stand as printed, and what could not be placed stands in
+`left_over`.
 """
 
 from dataclasses import dataclass
@@ -131,7 +133,9 @@ class TargetRead:
 
 @dataclass(frozen=True, kw_only=True)
 class Recurrence:
-    """Every `every`, by `day` of `month` (of the year; of the half or quarter where it is one), where they are said."""
+    """Every `every`, by `day` of `month` (of the year; of the half or quarter where it is one), where they are
+    said.
+    """
 
     every: str
     month: int | None = None
@@ -289,7 +293,9 @@ class Structure:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """All that was read. Every line that is not blank is in at least one output or `structure`, or in `left_over`."""
+    """All that was read. Every line that is not blank is in at least one output or `structure`, or in
+    `left_over`.
+    """
 
     head: Head
     parts: tuple[Part, ...] = ()

@@ -18,7 +18,7 @@ from cchc.steering.plans.rules.columns import (
 )
 from cchc.steering.plans.rules.drafts import TaskTable, looks_numbered
 from cchc.steering.plans.rules.head import Preamble, pieces_of
-from cchc.steering.plans.rules.outline import FULL, PARAGRAPH, Outline, marked, usual_width
+from cchc.steering.plans.rules.outline import FULL, PARAGRAPH, STYLED, Outline, marked, usual_width
 from cchc.steering.plans.rules.reading import SourceLine
 from cchc.steering.plans.rules.targets import TargetTable
 from cchc.steering.plans.rules.words import begins_small, ends_a_sentence, glued, is_capitals, plain, squeezed
@@ -68,6 +68,7 @@ class _Sorter:
     in_signatures: bool = False
     in_appendix_title: bool = False
     titles: list[str] = field(default_factory=list)  # of the appendix or sheet
+    _open_in: int = 0  # which table or sheet of the file the open table is
 
     def step(self) -> None:
         """Place the line at hand, and go on to the next."""
@@ -88,21 +89,20 @@ class _Sorter:
         if is_head(cells):
             self._open_table(line)
             return True
-        if self.table is not None and self.table_of(line) == self._open_in:
+        if self.in_signatures or self._begins_signatures(line):
+            return False
+        if self.table is not None and line.table == self._open_in and len(cells) <= len(self.table.columns) + 1:
             self._add(self.table, line)
             return True
-        if self.shut is not None and _fits(cells, self.shut.columns) and self.table_of(line) == self._open_in:
+        if self.shut is not None and _fits(cells, self.shut.columns) and line.table == self._open_in:
             self.table = self.shut
             self._add(self.table, line)
             return True
         return self._headless(line)
 
     @staticmethod
-    def table_of(line: SourceLine) -> int:
-        """Which table or sheet a line belongs to; files of text do not say."""
-        return line.table
-
-    _open_in: int = 0
+    def _begins_signatures(line: SourceLine) -> bool:
+        return any(heads.begins_signatures(piece) for piece in pieces_of([line], ""))
 
     def _add(self, table: TaskTable | TargetTable, line: SourceLine) -> None:
         if is_index(line.cells or ()):
@@ -173,7 +173,7 @@ class _Sorter:
         """A table without a head that is known: its columns are read from what stands in them."""
         rows = self._rows_ahead(line)
         filled = [row for row in rows if sum(bool(cell.strip()) for cell in row.cells or ()) >= 3]
-        if len(filled) < 2 or self.before_parts and not self.titles and len(filled) < 3:
+        if len(filled) < 2 or (self.before_parts and not self.titles and len(filled) < 3):
             return False
         columns = guessed([row.cells or () for row in rows])
         if not is_table_of_tasks(columns) or not any(column.kind == kinds.NUMBER for column in columns):
@@ -200,6 +200,8 @@ class _Sorter:
             pass
         elif heads.is_formula(text):
             self.found.structure[FORMULA] += run
+        elif _is_row(line):
+            self.found.outline.blank()  # a row of a table that is not known: it is left over
         elif self.found.outline.add(run, text).kind != PARAGRAPH:
             self.before_parts = False
 
@@ -218,7 +220,11 @@ class _Sorter:
                 break
             if heads.begins_signatures(rest) or heads.is_formula(rest):
                 break
-            if ends_a_sentence(text) and not begins_small(rest) and len(squeezed(run[-1].text)) < ALMOST_FULL * width:
+            if (
+                ends_a_sentence(text)
+                and not begins_small(rest)
+                and len(squeezed(run[-1].text)) < ALMOST_FULL * width
+            ):
                 break
             run.append(following)
             text = squeezed(glued(text, rest))
@@ -238,7 +244,7 @@ class _Sorter:
         following = next((row for row in self.lines[self.at :] if row.text.strip()), None)
         if following is None or not following.cells or following.table != line.table or self.table is None:
             return False
-        kind, _, rest, _ = marked(text)
+        kind = marked(text)[0]
         if kind not in ("roman", "capital") or not _fits(following.cells, self.table.columns):
             return False
         cells = (text, *("" for _ in self.table.columns[1:]))
@@ -266,16 +272,27 @@ class _Sorter:
         if _is_appendix(text) and (is_capitals(text) or len(text) < 80):
             self.in_appendix_title, self.before_parts, self.in_signatures = True, False, False
             self.titles = [text]
+            if not plain(text).startswith("phu luc"):
+                self.found.preamble.appendix.append(text)
             self.found.outline.close()
         elif not self.in_appendix_title:
             return False
-        elif marked(text, run[0].level)[0] != PARAGRAPH or len(self.titles) > 8 or text.endswith((".", ";", ":")):
+        elif marked(text)[0] not in (PARAGRAPH, STYLED) or len(self.titles) > 8 or text.endswith((".", ";", ":")):
             self.in_appendix_title = False
             return False
         else:
             self.titles.append(text)
+            self.found.preamble.appendix.append(text)
         self.found.structure[TITLE] += run
         return True
+
+
+def _is_row(line: SourceLine) -> bool:
+    """Whether a line has cells of a table, rather than one text, or a mark and its text."""
+    filled = [cell.strip() for cell in line.cells or () if cell.strip()]
+    if len(filled) == 2:
+        return marked(f"{filled[0]} x{filled[1]}")[0] == PARAGRAPH or len(filled[0]) > 6
+    return len(filled) > 2
 
 
 def _is_appendix(text: str) -> bool:
@@ -300,4 +317,3 @@ def _with_cells(line: SourceLine, cells: tuple[str, ...]) -> SourceLine:
     return SourceLine(
         ordinal=line.ordinal, number=line.number, place=line.place, text=line.text, cells=cells, table=line.table
     )
-

@@ -1,4 +1,4 @@
-"""Suspected scanning errors: proposed, with the words that they may stand for; the text itself is never changed."""
+"""Suspected scanning errors: proposed, with what they may stand for; the text itself is never changed."""
 
 import re
 from collections import Counter
@@ -43,7 +43,9 @@ class Spelling:
 
 
 def learned(texts: Iterable[str]) -> Spelling:
-    """What abbreviations of a document are likely errors: never explained, and one letter off from one that is commoner."""
+    """What abbreviations of a document are likely errors: never explained, and one letter off from one that is
+    commoner.
+    """
     whole = "\n".join(texts)
     running = "\n".join(line for line in whole.split("\n") if not _is_title(line))
     counts = Counter(_ABBREVIATION.findall(running))

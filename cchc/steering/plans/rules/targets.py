@@ -1,4 +1,6 @@
-"""Rows of a table of targets: a figure in a column of its own, columns by year, or a figure in the words of the row."""
+"""Rows of a table of targets: a figure in a column of its own, columns by year, or a figure in the words of the
+row.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -29,7 +31,7 @@ class TargetTable:
     under: tuple[str, ...] = ()  # titles over the table, outermost first
     plan_year: int | None = None
     rows: list["Row"] = field(default_factory=list)
-    titles: list[tuple[str, SourceLine]] = field(default_factory=list)
+    titles: list[SourceLine] = field(default_factory=list)  # rows that only head others
     lost: list[SourceLine] = field(default_factory=list)
     heads_since: bool = False
     _title: str = ""
@@ -46,7 +48,7 @@ class TargetTable:
         number, name = self.place(kinds.NUMBER), self.place(kinds.TARGET)
         if title := self._title_in(cells, number, name):
             self._title = title
-            self.titles.append((title, line))
+            self.titles.append(line)
         elif name in cells and (self._counts(cells, number) or self._has_figures(cells)):
             self.rows.append(Row(self._title, cells, [line]))
         elif self.rows:
@@ -87,7 +89,7 @@ class TargetTable:
         if said:
             return [said]
         under = (*self.under, *([row.title] if row.title else []))
-        year = self._year(row, text)
+        year = self._worded_year(row) or self._year(row, text)
         found = [
             TargetRead(
                 text=text, comparison=figure.comparison, value=figure.value, value_to=figure.value_to,
@@ -124,6 +126,15 @@ class TargetTable:
             source=source_of(row.lines), quote=cell, under=under,
             doubts=() if sign else ("Không có từ so sánh: hiểu là “ít nhất”",),
         )  # fmt: skip
+
+    def _worded_year(self, row: "Row") -> int | None:
+        """The year of the last column in which words stand instead of a figure: "Hoàn thành"."""
+        by_year = [
+            column.year
+            for place, column in enumerate(self.columns)
+            if column.kind == kinds.YEAR and row.cells.get(place, "").strip() not in _EMPTY
+        ]
+        return by_year[-1] if by_year else None
 
     def _year(self, row: "Row", text: str) -> int | None:
         """The year of a row: its words, the titles over it, its time, the plan."""

@@ -1,5 +1,6 @@
 """Rows of a table of tasks to tasks and groups, and the figures that stand in their cells."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,10 @@ from cchc.steering.plans.rules.drafts import GROUP, HEADING, TASK, Draft, TaskTa
 from cchc.steering.plans.rules.figures import figures
 from cchc.steering.plans.rules.products import products
 from cchc.steering.plans.rules.reading import (
+    BLANK,
+    FROM,
     PRODUCT,
+    RANGE,
     TABLE,
     TIME,
     Group,
@@ -20,17 +24,18 @@ from cchc.steering.plans.rules.reading import (
 )
 from cchc.steering.plans.rules.reading import TASK as IN_TASK
 from cchc.steering.plans.rules.sources import source_of
-from cchc.steering.plans.rules.units import Named, named, responsible
+from cchc.steering.plans.rules.units import Named, named, names_roles, responsible
 from cchc.steering.plans.rules.words import plain, squeezed
 from cchc.steering.plans.rules.years import first_year, heading_year
 
 _WHERE = {kinds.TASK: IN_TASK, kinds.PRODUCT: PRODUCT, kinds.TIME: TIME, kinds.OTHER: TABLE, kinds.START: TIME}
+_NUMBERED = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s+(?=\S)")
 IN_A_CELL = "Chỉ tiêu đứng trong bảng nhiệm vụ"
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the whole document says that one row does not: units that stand alone, the one year of a yearly plan."""
+    """What the whole document says and one row does not: units that stand alone, the year of a yearly plan."""
 
     known: frozenset[str] = frozenset()
     plan_year: int | None = None
@@ -52,7 +57,7 @@ def groups_of(table: TaskTable) -> tuple[Group, ...]:
             groups.append(Group(number=draft.number, name=name, source=source_of(draft.lines)))
         elif draft.kind == HEADING:
             subgroup = Subgroup(number=draft.number, name=name, source=source_of(draft.lines))
-            if draft.group is None or not groups:
+            if draft.group is None and not (groups and not groups[-1].name):
                 groups.append(Group(number="", name="", source=subgroup.source, subgroups=(subgroup,)))
             else:
                 groups[-1] = replace(groups[-1], subgroups=(*groups[-1].subgroups, subgroup))
@@ -83,17 +88,27 @@ def _task(table: TaskTable, draft: Draft, context: Context, taken: set[str]) -> 
         (table.columns[place].name if place < len(table.columns) else "", words)
         for place, words in sorted(draft.cells.items())
     )
+    number = draft.number
+    if table.place(kinds.NUMBER) is None and not number and (found := _NUMBERED.match(text)):
+        number, text = found[1], text[found.end() :]
     return TaskRead(
-        key=_key(group, draft.number, taken), number=draft.number, group=group, subgroup=heading, text=text,
+        key=_key(group, _under(heading, number), taken), number=number, group=group, subgroup=heading, text=text,
         leads=leads.names, cooperating=partners.names, products=products(cell.get(kinds.PRODUCT, ""), text),
         time=time, source=source_of(draft.lines), note=squeezed(cell.get(kinds.NOTE, "")), cells=printed,
         doubts=(*draft.doubts, *leads.doubts, *partners.doubts, *time.doubts),
     )  # fmt: skip
 
 
+def _under(heading: str | None, number: str) -> str:
+    """A number with that of the heading over it, where it does not say it itself: "a" under "2"."""
+    return number if heading is None or number.startswith(f"{heading}.") else f"{heading}.{number}"
+
+
 def _units(cell: dict[str, str], context: Context) -> tuple[Named, Named]:
-    if kinds.RESPONSIBLE in cell and kinds.LEAD not in cell:
-        return responsible(cell[kinds.RESPONSIBLE], context.known)
+    if kinds.LEAD not in cell:
+        return responsible(cell.get(kinds.RESPONSIBLE, ""), context.known)
+    if names_roles(cell[kinds.LEAD]) and not cell.get(kinds.COOPERATING):
+        return responsible(cell[kinds.LEAD], context.known)
     return named(cell.get(kinds.LEAD, ""), context.known), named(cell.get(kinds.COOPERATING, ""), context.known)
 
 
@@ -102,8 +117,9 @@ def _time(cell: dict[str, str], context: Context) -> TimeRead:
     others = tuple(cell.get(kind, "") for kind in (kinds.PRODUCT, kinds.TASK, kinds.NOTE))
     time = times.filled(time, others, context.plan_year)
     if begun := cell.get(kinds.START, ""):
-        start = times.read(begun, context.plan_year)
-        return replace(time, start=start.start or start.due, text=squeezed(f"{begun} – {time.text}").rstrip(" –"))
+        start = times.begun(begun, context.plan_year)
+        kind = RANGE if start and time.due else FROM if start and time.kind == BLANK else time.kind
+        return replace(time, kind=kind, start=start, text=squeezed(f"{begun} – {time.text}").rstrip(" –"))
     return time
 
 
@@ -136,10 +152,10 @@ def _targets(table: TaskTable, draft: Draft, context: Context, task: TaskRead | 
             year = figure.year or _nearest(titles, context.under) or row_year or context.plan_year
             found.append(
                 TargetRead(
-                    text=squeezed(words), comparison=figure.comparison, value=figure.value, value_to=figure.value_to,
-                    unit=figure.unit, year=year, milestones=figure.milestones, where=_WHERE[kind],
-                    source=source_of(draft.lines), quote=figure.quote, under=(*context.under, *reversed(titles)),
-                    task=task.key if task else "", doubts=(IN_A_CELL, *figure.doubts),
+                    text=squeezed(words), comparison=figure.comparison, value=figure.value,
+                    value_to=figure.value_to, unit=figure.unit, year=year, milestones=figure.milestones,
+                    where=_WHERE[kind], source=source_of(draft.lines), quote=figure.quote,
+                    under=(*context.under, *reversed(titles)), task=task.key if task else "", doubts=(IN_A_CELL, *figure.doubts),
                 )
             )  # fmt: skip
     return found

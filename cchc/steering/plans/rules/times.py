@@ -1,7 +1,9 @@
-"""Every way in which a plan says when: a date, a month, a span, again and again; in Vietnamese, with or without marks.
+"""Every way in which a plan says when: a date, a month, a span, again and again; in Vietnamese, with or without
+marks.
 
-Patterns are tried in the order of `READERS`, on the words without marks. The first that fits says what the expression
-is; none of them guesses a year that is not written, except the one year of a yearly plan, and then it says so.
+Patterns are tried in the order of `READERS`, on the words without marks. The first that fits says what the
+expression is; none of them guesses a year that is not written, except the one year of a yearly plan, and then
+it says so.
 """
 
 import re
@@ -101,7 +103,9 @@ def last_day(year: int, month: int) -> date:
 
 
 def read(text: str, plan_year: int | None = None) -> TimeRead:
-    """What the time cell of a task says. `plan_year` is the year of a plan for one year, which its cells leave out."""
+    """What the time cell of a task says. `plan_year` is the year of a plan for one year, which its cells leave
+    out.
+    """
     printed = squeezed(text)
     if plain(printed).strip(" .") in EMPTY or not printed.strip(" .-–—…/"):
         return TimeRead(text=printed, kind=BLANK)
@@ -113,6 +117,15 @@ def read(text: str, plan_year: int | None = None) -> TimeRead:
     return TimeRead(text=printed, kind=UNREAD, doubts=("Chưa đọc được thời gian này",))
 
 
+def begun(text: str, plan_year: int | None = None) -> date | None:
+    """The first day of what a cell says about the beginning of a task."""
+    said = read(text, plan_year)
+    if said.start or said.due is None:
+        return said.start
+    months = {YEAR: 11, QUARTER: 2, MONTH: 0}.get(said.kind)
+    return said.due if months is None else date(said.due.year, said.due.month - months, 1)
+
+
 def _recurring_on_a_day(words: str, plan_year: int | None) -> TimeRead | None:
     if found := _BY_MONTH.search(words):
         return _again("month", None, _day_number(found["d"], bool(found["before"])))
@@ -122,8 +135,8 @@ def _recurring_on_a_day(words: str, plan_year: int | None) -> TimeRead | None:
     if found := _BY_YEAR.search(words):
         return _yearly(found)
     if found := _MONTH_OF_YEAR.search(words):
-        month = _month_number(found["m"])
-        return month and _again("year", (month - 2) % 12 + 1 if found["before"] else month, None)
+        named = _month_number(found["m"])
+        return _again("year", (named - 2) % 12 + 1 if found["before"] else named, None) if named else None
     if found := _QUARTER_OF_YEAR.search(words):
         return _again("year", 3 * _ROMAN_QUARTERS[found["q"]], None)
     return None
@@ -362,14 +375,19 @@ def filled(time: TimeRead, others: tuple[str, ...], plan_year: int | None = None
 
 _AHEAD = r"truoc\s+(?:het\s+)?(?:ngay\s+)?"
 _ANY_DAY = rf"\d{{1,2}}\s*(?:[/.-]|\s*thang\s*)\s*\d{{1,2}}(?!\d)(?:\s*(?:[/.-]|nam)\s*{Y})?"
-_PERIODS = r"(?:(?:hang|moi)\s+(?:nam|quy|thang)|0?6 thang)(?:\s*(?:,|va)\s*(?:(?:hang|moi)\s+)?(?:nam|quy|thang|0?6 thang))*"
-# What a sentence says about when: a deadline; a period at the beginning or the end of a clause, or after "định kỳ".
+_PERIODS = (
+    r"(?:(?:hang|moi)\s+(?:nam|quy|thang)|0?6 thang)"
+    r"(?:\s*(?:,|va)\s*(?:(?:hang|moi)\s+)?(?:nam|quy|thang|0?6 thang))*"
+)
+# What a sentence says about when: a deadline; a period at the beginning or the end of a clause, or after "định
+# kỳ".
 # "Chỉ số hàng năm của Sở" and "dự toán hàng năm được giao" say nothing about when something is done.
 _SAID = _pattern(
     rf"(?:{_AHEAD}|cham nhat[^.;,\d]{{0,12}}|(?:hang|moi|dinh ky)[^.;]{{0,20}}){_ANY_DAY}(?:{EVERY_YEAR})?"
-    rf"|{_AHEAD}\d{{1,2}}\s*(?:hang|moi)\s+thang"
+    rf"|{_AHEAD}\d{{1,2}}\s*(?:(?:hang|moi)\s+thang|(?:cua\s+)?thang (?:cuoi|dau)[^.;]{{0,12}}quy)"
     rf"|dinh ky\s+{_PERIODS}|(?:^|(?<=[.;] )){_PERIODS}(?=\s*,)|{_PERIODS}(?=\s*(?:[.;]|$))"
-    rf"|^thuong xuyen\b|\b(?:trong|den het|hoan thanh truoc)\s+(?:thang\s+\d{{1,2}}\s*/\s*{Y}|quy\s+\w+\s*/\s*{Y}|nam\s+{Y})"
+    rf"|^thuong xuyen\b|\b(?:trong|den het|hoan thanh truoc)\s+(?:thang\s+\d{{1,2}}\s*/\s*{Y}"
+    rf"|quy\s+\w+\s*/\s*{Y}|nam\s+{Y})"
 )
 
 

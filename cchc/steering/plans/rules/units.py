@@ -1,8 +1,8 @@
 """The units that a cell or a sentence names, as printed: parted where several stand, and only there.
 
-"Các phòng, đơn vị" is one phrase and never parted on its comma; a name may hold "và" ("Phòng Quản lý Công nghệ và Thị
-trường công nghệ"). What comes after a comma or "và" is a unit of its own where it begins as names of units begin, or
-where both sides stand alone elsewhere in the document.
+"Các phòng, đơn vị" is one phrase and never parted on its comma; a name may hold "và" ("Phòng Quản lý Công
+nghệ và Thị trường công nghệ"). What comes after a comma or "và" is a unit of its own where it begins as names
+of units begin, or where both sides stand alone elsewhere in the document.
 """
 
 import re
@@ -19,15 +19,18 @@ KINDS = (
     "ban", "sở", "bộ", "cục", "vụ", "viện", "trường", "phòng", "tổ", "công an", "bảo hiểm", "kho bạc", "ngân hàng",
     "hội", "liên hiệp", "liên đoàn", "đoàn", "công đoàn", "đảng ủy", "chi bộ", "quỹ", "báo", "đài", "tòa án",
     "công ty", "lãnh đạo", "thủ trưởng", "giám đốc", "phó giám đốc", "người đứng đầu", "chánh văn phòng",
-    "chánh thanh tra", "chủ tịch", "kế toán", "đơn vị", "cơ quan", "mặt trận", "bưu điện", "viễn thông", "viện kiểm sát",
-    "trưởng phòng", "trưởng", "vp", "tt", "p.", "ubmttq", "vnpt", "cán bộ, công chức", "công chức", "toàn thể",
+    "chánh thanh tra", "chủ tịch", "kế toán", "đơn vị", "cơ quan", "mặt trận", "bưu điện", "viễn thông",
+    "viện kiểm sát",
+    "trưởng phòng", "trưởng", "thường trực", "đội", "khối", "nhóm", "trạm", "hạt", "khoa", "bảo tàng", "thư viện",
+    "phân viện", "vp", "tt", "p.", "ubmttq", "vnpt", "cán bộ, công chức", "công chức", "toàn thể",
 )  # fmt: skip
 _ONE_KIND = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _MEMBERS = r"(?:ngành|địa phương|tổ chức|huyện|xã|thành phố|thị xã|cá nhân|khoa)"
 _KIND = re.compile(rf"^(?:(?:tất cả )?(?:các|những|mỗi|từng) (?:{_ONE_KIND}|{_MEMBERS})|{_ONE_KIND})(?!\w)")
 # Words that begin as a unit does and are none: "phòng, chống tham nhũng", "bộ máy", "sở hữu trí tuệ".
 _NOT_A_KIND = re.compile(
-    r"^(?:phòng,? (?:chống|ngừa|bệnh|vệ)|bộ (?:máy|chỉ số|thủ tục|tiêu chí|luật)|sở hữu|ban hành|tổ chức|trường hợp"
+    r"^(?:phòng,? (?:chống|ngừa|bệnh|vệ)|bộ (?:máy|chỉ số|thủ tục|tiêu chí|luật)|sở hữu|ban hành|tổ chức"
+    r"|trường hợp"
     r"|báo cáo|bảo đảm|bảo vệ|đoàn kết|hội (?:nghị|nhập|họp|thảo|thi)|vụ việc|cơ quan (?:có thẩm quyền|nhà nước))"
 )
 # Small words that go on with a phrase ("các sở, ban, ngành"; "các phòng, đơn vị").
@@ -129,10 +132,17 @@ def _inside_brackets(text: str, place: int) -> bool:
 
 
 # Who does what, in a sentence of the part on carrying out.
-_DOES = (
-    r"(?:có trách nhiệm|chịu trách nhiệm|chủ trì|chủ động|phối hợp|là đầu mối|tham mưu|tổ chức|theo dõi|thực hiện"
-    r"|triển khai|căn cứ|xây dựng|rà soát|báo cáo|hướng dẫn|tổng hợp|đôn đốc|kiểm tra|bố trí|cân đối|thẩm định)"
-)
+_ACTS_OF_OFFICES = (
+    "có trách nhiệm", "chịu trách nhiệm", "chủ trì", "chủ động", "phối hợp", "là đầu mối", "tham mưu", "tổ chức",
+    "theo dõi", "thực hiện", "triển khai", "căn cứ", "xây dựng", "rà soát", "báo cáo", "hướng dẫn", "tổng hợp",
+    "đôn đốc", "kiểm tra", "bố trí", "cân đối", "thẩm định", "phản ánh", "đề xuất", "cung cấp", "lập",
+    "tuyên truyền",
+    "phổ biến", "giám sát", "quán triệt", "bảo đảm", "đảm bảo", "đăng ký", "gửi", "nghiên cứu", "tiếp nhận",
+    "quản lý",
+    "vận hành", "duy trì", "chỉ đạo", "trình", "đánh giá", "lồng ghép", "ban hành", "tăng cường", "đẩy mạnh",
+    "kịp thời", "định kỳ", "thường xuyên", "tiếp tục", "cụ thể hóa", "xem xét", "phân công", "tập trung",
+)  # fmt: skip
+_DOES = f"(?:{'|'.join(_ACTS_OF_OFFICES)})"
 _TASKED = re.compile(
     r"^(?:giao|đề nghị|yêu cầu|phân công|chỉ đạo|giao cho)\s+(?P<who>.+?)(?:\s*:\s*$|,?\s+(?=" + _DOES + r"))",
     re.IGNORECASE,
@@ -145,8 +155,10 @@ _ACTS = re.compile(r"^(?P<who>[^.;:]{3,90}?),?\s+(?=" + _DOES + r")", re.IGNOREC
 _WITH = re.compile(
     r"phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<who>[^.;:]+?)"
     r"(?=,?\s+(?:"
-    + r"tham mưu|đề xuất|tổ chức(?! liên quan|,| chính trị| xã hội| khác)|triển khai|thực hiện|xây dựng|rà soát|theo dõi|trình|báo cáo|hướng dẫn|"
-    r"tuyên truyền|kiểm tra|hoàn thiện|thẩm định|bố trí|cân đối|tổng hợp|đôn đốc|nghiên cứu|trong việc|trong công tác|"
+    + r"tham mưu|đề xuất|tổ chức(?! liên quan|,| chính trị| xã hội| khác)|triển khai|thực hiện|xây dựng"
+    r"|rà soát|theo dõi|trình|báo cáo|hướng dẫn|"
+    r"tuyên truyền|kiểm tra|hoàn thiện|thẩm định|bố trí|cân đối|tổng hợp|đôn đốc|nghiên cứu|trong việc"
+    r"|trong công tác|"
     r"để|nhằm|lập|ban hành|đánh giá|tiếp tục|tham gia|chuẩn bị|giải quyết|xử lý|đẩy mạnh" + r")\b|[.;:]|$)",
     re.IGNORECASE,
 )
@@ -157,25 +169,25 @@ def leads_in(sentence: str, known: frozenset[str] = frozenset(), strict: bool = 
     text = squeezed(sentence)
     for pattern in (_TASKED, _RESPONSIBLE):
         found = pattern.match(text) if strict or pattern is _TASKED else pattern.search(text)
-        if found and (who := _subject(found["who"], strict)):
+        if found and (who := _subject(found["who"], strict, known)):
             return named(who, known)
     found = _ACTS.match(text)
-    if found and not strict and begins_as_unit(found["who"]):
+    if found and not strict and (begins_as_unit(found["who"]) or plain(found["who"]) in known):
         return named(found["who"], known)
     return Named()
 
 
-def _subject(phrase: str, strict: bool) -> str:
+def _subject(phrase: str, strict: bool, known: frozenset[str]) -> str:
     """The unit, or group of units, at the end of `phrase`: "Căn cứ vào …, các phòng, đơn vị"."""
     who = phrase.strip(" ,")
-    if begins_as_unit(who) and len(who) < 160:
+    if plain(who) in known or (begins_as_unit(who) and len(who) < 160):
         return who
     if strict:
         return ""
     starts = [0, *(found.end() for found in re.finditer(r",\s+", who))]
     for start in starts:
         rest = who[start:]
-        if begins_as_unit(rest) and not _GENERIC.match(rest) and len(rest) < 90:
+        if plain(rest) in known or (begins_as_unit(rest) and not _GENERIC.match(rest) and len(rest) < 90):
             return rest
     return ""
 
@@ -204,8 +216,15 @@ _ROLES = re.compile(r"(?:đơn vị |cơ quan )?(?P<role>chủ trì|phối hợp
 _ROLE_AFTER = re.compile(r"^(?P<who>.+?)\s*\(\s*(?P<role>chủ trì|phối hợp)\s*\)$", re.IGNORECASE)
 
 
+def names_roles(cell: str) -> bool:
+    """Whether a cell itself says who leads and who cooperates."""
+    return bool(_ROLES.search(cell) or re.search(r"\((?:chủ trì|phối hợp)\)", cell, re.IGNORECASE))
+
+
 def responsible(cell: str, known: frozenset[str] = frozenset()) -> tuple[Named, Named]:
-    """Leads and partners out of one cell for both: "Chủ trì: A; phối hợp: B", "A (chủ trì); B", "A chủ trì, phối hợp B"."""
+    """Leads and partners out of one cell for both: "Chủ trì: A; phối hợp: B", "A (chủ trì); B", "A chủ trì, phối
+    hợp B".
+    """
     text = cell.strip()
     marks = list(_ROLES.finditer(text))
     if marks:
@@ -214,7 +233,8 @@ def responsible(cell: str, known: frozenset[str] = frozenset()) -> tuple[Named, 
         for mark, end in zip(marks, ends, strict=True):
             said[mark["role"].lower()] += text[mark.end() : end]
         return named(said["chủ trì"], known), named(said["phối hợp"], known)
-    leads, partners = [], []
+    leads: list[str] = []
+    partners: list[str] = []
     for name in named(text, known).names:
         found = _ROLE_AFTER.match(name)
         (partners if found and found["role"].lower() == "phối hợp" else leads).append(

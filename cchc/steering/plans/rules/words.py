@@ -50,7 +50,7 @@ def begins_small(text: str) -> bool:
 def begins_with_abbreviation(text: str) -> bool:
     """Whether the first word is one of capitals alone: a sentence seldom begins so."""
     first = _FROM_WORD.match(text.strip())
-    return bool(first) and len(first[0]) >= 2 and first[0].isupper() and not is_capitals(text)
+    return first is not None and len(first[0]) >= 2 and first[0].isupper() and not is_capitals(text)
 
 
 def glued(text: str, rest: str) -> str:
