@@ -139,6 +139,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Where work begins, in the language of the page."""
         return reverse("account_begin")
 
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Take an e-mail as shown to be the account's own, unless another account goes by it meanwhile."""
+        others = User.objects.filter(username=email_address.email.lower()).exclude(pk=email_address.user_id)
+        if not email_address.user.is_staff and others.exists():
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt")
+            return False
+        return bool(super().confirm_email(request, email_address))
+
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
         """On to the work for who is signed in, to sign-in for others."""
         signed_in = allauth_context.request.user.is_authenticated
@@ -167,6 +175,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Write a letter of ours. Where it cannot be sent the page says so, and nothing else fails."""
         request = allauth_context.request
         name = template_prefix.rpartition("/")[2]
+        user = context.get("user")
+        if name == "email_confirmation" and user is not None and user.email.lower() != email.lower():
+            name = "email_change"
         words = context | {
             "email": email, "sign_up_url": self._absolute(reverse("account_signup")),
             "sign_in_url": self._absolute(reverse("account_login")),

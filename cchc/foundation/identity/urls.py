@@ -52,6 +52,7 @@ urlpatterns = [
     ),
     path("doi-mat-khau", sign_in.change_password, name="account_change_password"),
     path("tai-khoan", own.own, name="account_own"),
+    path("tai-khoan/thu-dien-tu", own.change_email, name="account_email"),
     path("tai-khoan/dang-xuat-moi-thiet-bi", own.end_own_sessions, name="account_end_sessions"),
     path("tai-khoan/thoi-gan/<int:pk>", own.unlink_own, name="account_unlink"),
     path("bat-dau", sign_in.begin, name="account_begin"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from cchc.foundation.identity import rules
+from cchc.foundation.identity.models import User
 
 _USERNAME_ATTRS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 EMAIL_WORDS = {
@@ -26,7 +27,7 @@ EMAIL_WORDS = {
 }
 
 
-def password_field(label: str, required: str, autocomplete: str, hint: str = "") -> forms.CharField:
+def password_field(label: Any, required: Any, autocomplete: str, hint: str = "") -> forms.CharField:
     """A password, which may be pasted and is never shown back."""
     return forms.CharField(
         label=label, help_text=hint, strip=False, max_length=200,
@@ -165,6 +166,32 @@ class ChangePassword(_TwoPasswords, ChangePasswordForm):  # type: ignore[misc]  
         if cleaned.get("password1") and cleaned.get("password1") == cleaned.get("oldpassword"):
             self.add_error("password1", _("Mật khẩu mới phải khác mật khẩu hiện tại"))
         return cleaned
+
+
+class ChangeEmail(forms.Form):
+    """Another e-mail for one's account, by whoever knows its password."""
+
+    email = email_field()
+    password = password_field(lazy("Mật khẩu hiện tại"), lazy("Nhập mật khẩu hiện tại"), "current-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["email"].label = _("Thư điện tử mới")
+
+    def clean_email(self) -> str:
+        """Another one than before, in small letters."""
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self.user.email.lower():
+            raise ValidationError(_("Thư điện tử mới phải khác thư điện tử đang dùng"))
+        return email
+
+    def clean_password(self) -> str:
+        """The password of the account."""
+        password = str(self.cleaned_data["password"])
+        if not self.user.check_password(password):
+            raise ValidationError(_("Mật khẩu hiện tại chưa đúng"))
+        return password
 
 
 class OwnDetails(forms.Form):

@@ -11,6 +11,7 @@ from cchc.foundation.identity.events import EmailConfirmed, PasswordChanged, Ses
 from cchc.foundation.identity.models import Attempt, User
 from cchc.foundation.identity.permissions import require_manage_people
 from cchc.foundation.identity.services.organisation import Impossible, who
+from cchc.foundation.identity.services.people import take_confirmed_email
 from cchc.kernel import events
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -76,8 +77,13 @@ def record_password_change(*, user: User, by: User | None, at: datetime) -> None
 
 @transaction.atomic
 def confirm_email(*, user: User, at: datetime) -> None:
-    """Hear from allauth that the e-mail of an account was shown to be its own."""
+    """Hear from allauth that the e-mail of an account was shown to be its own.
+
+    A new one takes the place of the old: a citizen's e-mail is their user name, too. Raises AlreadyTaken where
+    somebody else has that user name by now.
+    """
     events.publish(EmailConfirmed(user_id=user.pk, by_id=user.pk, at=at))
+    take_confirmed_email(user, at)
 
 
 def require_attempt(*, key: str, at: datetime) -> None:

@@ -111,6 +111,25 @@ def change_person(*, user: User, version: int, by: User | None, at: datetime, **
     return user
 
 
+def take_confirmed_email(user: User, at: datetime) -> None:
+    """Let an account go by its confirmed e-mail. Raises AlreadyTaken."""
+    email = user.email.lower()
+    username = user.username if user.is_staff else email
+    changed = {"email": email, "username": username, "search": ""}
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    changed["search"] = _search(User(full_name=user.full_name, username=username, email=email))
+    fields = [name for name, value in changed.items() if getattr(user, name) != value]
+    if not fields:
+        return
+    if User.objects.filter(username=username).exclude(pk=user.pk).exists():
+        raise AlreadyTaken(username)
+    for name in fields:
+        setattr(user, name, changed[name])
+    user.version += 1
+    user.save(update_fields=[*fields, "version"])
+    events.publish(PersonChanged(user_id=user.pk, fields=("email",), by_id=user.pk, at=at))
+
+
 @transaction.atomic
 def hold(
     *,

@@ -416,3 +416,69 @@ def test_the_way_in_speaks_english_under_its_own_address(client):
     answer = client.post("/en/dang-nhap", {"login": user.username, "password": PASSWORD})
     assert answer["Location"] == "/en/bat-dau"
     assert client.get("/en/bat-dau")["Location"].startswith("/en/")
+
+
+# Another e-mail
+
+
+def ask_for(client, email, password=PASSWORD):
+    return client.post("/tai-khoan/thu-dien-tu", {"email": email, "password": password})
+
+
+def test_a_new_email_takes_the_place_of_the_old_one_once_its_letter_is_answered(client):
+    user = AccountFactory(email="cu@vi-du.vn", username="cu@vi-du.vn", signs_in=True)
+    client.force_login(user)
+    assert ask_for(client, "Moi@vi-du.vn")["Location"] == OWN
+    assert "moi@vi-du.vn" in client.get(OWN).text
+    user.refresh_from_db()
+    assert (user.email, user.username) == ("cu@vi-du.vn", "cu@vi-du.vn")
+    (letter,) = mail.outbox
+    assert letter.to == ["moi@vi-du.vn"]
+    assert "đổi thư điện tử" in letter.body
+    client.post(links_in(letter)[0])
+    user.refresh_from_db()
+    assert (user.email, user.username) == ("moi@vi-du.vn", "moi@vi-du.vn")
+    assert "moi@vi-du.vn" in user.search
+    assert is_in(client)
+    assert Entry.objects.filter(kind="PersonChanged").exists()
+    assert sign_in(Browser(), user).status_code == 302
+
+
+def test_another_email_needs_the_password_and_must_be_another(client):
+    user = AccountFactory(email="cu@vi-du.vn", username="cu@vi-du.vn", signs_in=True)
+    client.force_login(user)
+    wrong = ask_for(client, "moi@vi-du.vn", "sai")
+    assert wrong.status_code == 422
+    assert "Mật khẩu hiện tại chưa đúng" in wrong.text
+    assert 'value="moi@vi-du.vn"' in wrong.text
+    assert "phải khác thư điện tử đang dùng" in ask_for(client, "CU@vi-du.vn").text
+    assert not mail.outbox
+
+
+def test_an_address_that_another_account_has_is_answered_alike_and_its_owner_hears(client):
+    AccountFactory(email="khac@vi-du.vn", username="khac@vi-du.vn")
+    user = AccountFactory(email="cu@vi-du.vn", username="cu@vi-du.vn", signs_in=True)
+    client.force_login(user)
+    assert ask_for(client, "khac@vi-du.vn")["Location"] == OWN
+    (letter,) = mail.outbox
+    assert letter.to == ["khac@vi-du.vn"]
+    assert "đã có tài khoản" in letter.body
+
+
+def test_whoever_opened_an_account_with_the_address_meanwhile_keeps_it(client):
+    user = AccountFactory(email="cu@vi-du.vn", username="cu@vi-du.vn", signs_in=True)
+    client.force_login(user)
+    ask_for(client, "moi@vi-du.vn")
+    AccountFactory(email="moi@vi-du.vn", username="moi@vi-du.vn")
+    client.post(links_in(mail.outbox[0])[0])
+    user.refresh_from_db()
+    assert user.email == "cu@vi-du.vn"
+
+
+def test_an_officers_user_name_stays(client):
+    user = StaffFactory(username="can.bo", email="cu@so.vn", signs_in=True)
+    client.force_login(user)
+    ask_for(client, "moi@so.vn")
+    client.post(links_in(mail.outbox[0])[0])
+    user.refresh_from_db()
+    assert (user.email, user.username) == ("moi@so.vn", "can.bo")
