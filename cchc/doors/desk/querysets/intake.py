@@ -129,7 +129,7 @@ def today_at(place: KeptUnit, user: User, at: datetime) -> Today:
 
 def on_file(applicant_id: int, kinds: Iterable[str], user: User, at: datetime) -> dict[str, Attachment]:
     """An applicant's newest paper of each of some kinds that an officer sees and may be used again."""
-    rows = apps.get_model("dossiers.Attachment").objects.reusable(user, kinds, at)
+    rows: Any = apps.get_model("dossiers.Attachment").objects.reusable(user, kinds, at)
     own = rows.filter(paper__dossier__applicant=applicant_id).select_related("paper__dossier", "file")
     return {one.paper_kind: one for one in own.order_by("added_at", "pk")}
 

@@ -155,18 +155,14 @@ def add_papers(dossier: Dossier, process: Snapshot, papers: Sequence[PaperIn], b
         batch.add(paper)
         files = [(file.pk, None) for file in handed.files] + [(one.file_id, one.pk) for one in handed.reused]
         for place_in, (file_id, reused_from_id) in enumerate(files):
-            batch.add(
-                Attachment(
-                    paper_id=paper.pk, file_id=file_id, reused_from_id=reused_from_id, position=place_in, added_by=by,
-                    added_at=at,
-                )
-            )  # fmt: skip
+            told = {"position": place_in, "added_by": by, "added_at": at, "reused_from_id": reused_from_id}
+            batch.add(Attachment(paper_id=paper.pk, file_id=file_id, **told))
 
 
 def require_own(
     papers: Sequence[PaperIn], process: Snapshot, applicant_id: int | None, by: User, at: datetime
 ) -> None:
-    """What is used again is the holder's own, of an accepted dossier that `by` sees, of the kind that is asked for.
+    """What is used again is the holder's own, of the kind asked for, of an accepted dossier that `by` sees.
 
     Raises CannotTakeIn.
     """
@@ -174,8 +170,8 @@ def require_own(
     if not wanted:
         return
     kinds = {paper.key: paper.kind for paper in process.papers}
-    own = Attachment.objects.reusable(by, kinds.values(), at).filter(paper__dossier__applicant=applicant_id)
-    found = {one.pk: one.paper_kind for one in own.filter(pk__in=wanted)} if applicant_id is not None else {}
+    own: Any = Attachment.objects.reusable(by, kinds.values(), at).filter(paper__dossier__applicant=applicant_id)
+    found = dict(own.filter(pk__in=wanted).values_list("pk", "paper_kind")) if applicant_id is not None else {}
     if any(found.get(pk) != kinds[key] for pk, key in wanted.items()):
         raise CannotTakeIn(_("Giấy tờ đã có này không dùng lại được cho người nộp. Nhận bản khác."))
 

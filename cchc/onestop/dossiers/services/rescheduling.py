@@ -152,7 +152,7 @@ def _moved(dossiers: Sequence[Dossier], calendar: Calendar) -> Iterator[Moved]:
     )  # fmt: skip
     for dossier in dossiers:
         if dossier.accepted_at is None:
-            waits_since = supplied.get(dossier.pk, dossier.filed_at)
+            waits_since = supplied.get(dossier.pk) or dossier.filed_at
             answer = Moved(
                 dossier_id=dossier.pk, number=str(dossier), procedure_id=dossier.procedure_id,
                 agency_id=dossier.agency_id, step=_("Trả lời tiếp nhận"), due_at=dossier.due_at,

@@ -253,7 +253,8 @@ def was_opened(dossier: Dossier, run: StepRun, at: datetime) -> bool:
     if run.taken_at is not None:
         return True
     looks = Entry.objects.looks().about(moving.SUBJECT, dossier.pk).filter(at__gte=run.handed_over_at)
-    keys = set(looks.exclude(by_id=run.from_user_id).order_by().values_list("by_id", flat=True))
+    lookers = looks.exclude(by_id=run.from_user_id).order_by().values_list("by_id", flat=True)
+    keys = {key for key in lookers if key is not None}
     if run.assignee_id in keys or not keys:
         return bool(keys)
     step = rules.step_of(snapshot(dossier.rules_id), run.key)

@@ -123,11 +123,8 @@ class Sheet:
     def reused(self) -> dict[str, Attachment]:
         """What of it is used again."""
         chosen = {key: line.reuse for key, line in self.typed.papers.items() if line.reuse}
-        return {
-            key: self.on_file[key]
-            for key, pk in chosen.items()
-            if str(getattr(self.on_file.get(key), "pk", "")) == pk
-        }
+        offered = self.on_file if chosen else {}
+        return {key: one for key, one in offered.items() if chosen.get(key) == str(one.pk)}
 
     @cached_property
     def papers(self) -> list[dict[str, Any]]:
