@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cchc.foundation.files.choices import State
 
@@ -24,6 +24,16 @@ class StoredFileQuerySet(QuerySet["StoredFile"]):
     def unscanned(self) -> Self:
         """Those taken while no scanner was configured."""
         return self.filter(state=State.UNSCANNED)
+
+    def unclaimed(self) -> Self:
+        """Those that no row of any room keeps: a page was opened, a file sent up, and the page never finished."""
+        found = self
+        for relation in self.model._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete:
+                keeper: Any = relation
+                rows = keeper.related_model._base_manager.filter(**{keeper.field.name: OuterRef("pk")})
+                found = found.exclude(Exists(rows))
+        return found
 
     def locked(self, pk: UUID) -> StoredFile:
         """The row, held until the transaction ends."""

@@ -12,6 +12,7 @@ from cchc.kernel.clock import now
 
 # After 30 s, 60 s, 90 s …, for as long as the scanner is silent: a file must not stay hidden because of a restart.
 PATIENT = RetryStrategy(wait=10, linear_wait=30, retry_exceptions=[services.ScannerSilent])
+UNCLAIMED = timedelta(days=8)  # a page may hold a file for its visitor for a week
 GRACE = timedelta(days=1)  # longer than any transaction that has put bytes and not yet said whose they are
 
 
@@ -30,5 +31,6 @@ def queue_scan(event: FileStored | FileTurned) -> None:
 @app.periodic(cron="40 2 * * *")
 @app.task(name="files.sweep", queueing_lock="files.sweep")
 def sweep(timestamp: int) -> None:
-    """Delete bytes that no file has any more."""
+    """Give up files of pages that were never sent, and delete bytes that no file has any more."""
+    services.discard_unclaimed(stored_before=now() - UNCLAIMED, at=now())
     services.sweep(unused_since=now() - GRACE)

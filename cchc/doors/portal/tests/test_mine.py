@@ -1,10 +1,15 @@
 """P8 to P11b: one's own dossiers, one of them, what was asked for, asking it back, the two codes."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc.doors.portal.tests.situations import filed, online_office, pdf
+from cchc.foundation.files import services as files
+from cchc.foundation.files.models import StoredFile
+from cchc.kernel.clock import now
 from cchc.kernel.testing import Browser, assert_queries
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import Proof, ResultKind, State
@@ -253,6 +258,17 @@ def test_a_file_that_cannot_be_taken_is_said_at_its_item(client, registered, pla
     assert "Tệp a.pdf trống" in response.text
     answer = client.post(f"{page}/tep", {"key": "1", "file": pdf("b.pdf")}, headers={"X-Upload": "1"})
     assert "b.pdf" in answer.json()["row"]
+
+
+def test_files_of_a_supply_page_left_half_way_are_given_up_and_those_of_dossiers_stay(client, registered, place):
+    asked(place, registered)
+    page = f"{registered.get_absolute_url()}/bo-sung"
+    client.post(f"{page}/tep", {"key": "1", "file": pdf("b.pdf")}, headers={"X-Upload": "1"})
+    kept = Attachment.objects.count()
+    assert StoredFile.objects.count() == kept + 1
+    later = now() + timedelta(days=1)
+    assert files.discard_unclaimed(stored_before=later, at=later) == 1
+    assert StoredFile.objects.count() == kept
 
 
 def test_what_changed_meanwhile_is_said_and_the_text_stays(client, registered, place):

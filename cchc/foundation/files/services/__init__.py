@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import File
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.http import FileResponse
 from django.utils.http import content_disposition_header
 
@@ -25,6 +26,7 @@ __all__ = [
     "FileRefused",
     "ScannerSilent",
     "discard",
+    "discard_unclaimed",
     "most_bytes",
     "open_bytes",
     "rotate",
@@ -165,6 +167,22 @@ def _judge(seen: StoredFile, threat: str, at: datetime) -> State | None:
     file.save(update_fields=["state", "threat", "scanned_at"])
     events.publish(FileScanned(file_id=str(file.pk), threat=threat, by_id=None, at=at))
     return State(file.state)
+
+
+def discard_unclaimed(*, stored_before: datetime, at: datetime) -> int:
+    """Give up the files taken before a moment that no room came to keep. Returns how many.
+
+    A page may hold a file for its visitor before anything is sent; `stored_before` must lie before all of those.
+    """
+    gone = 0
+    left = StoredFile.objects.filter(uploaded_at__lt=stored_before).unclaimed()
+    for file_id in left.values_list("pk", flat=True):
+        try:
+            discard(file_id=file_id, by=None, at=at)
+        except (ProtectedError, StoredFile.DoesNotExist):  # claimed, or given up, a moment ago
+            continue
+        gone += 1
+    return gone
 
 
 def sweep(*, unused_since: datetime) -> int:

@@ -161,6 +161,15 @@ def test_what_nobody_keeps_is_swept_after_the_grace(root):
     assert {path.name for path in kept(root)} == {used.sha256, fresh.sha256}
 
 
+def test_a_file_of_a_page_that_was_never_sent_is_given_up_after_a_week(root):
+    left, waiting = store(pdf(text="a")), store(pdf(text="b"))
+    StoredFile.objects.filter(pk=left.pk).update(uploaded_at=NOON - timedelta(days=9))
+    StoredFile.objects.filter(pk=waiting.pk).update(uploaded_at=NOON - timedelta(days=2))
+    assert services.discard_unclaimed(stored_before=NOON - timedelta(days=8), at=NOON) == 1
+    assert list(StoredFile.objects.all()) == [waiting]
+    assert Entry.objects.filter(kind="FileDiscarded").count() == 1
+
+
 def test_content_brought_again_before_the_sweep_stays(root):
     file = store(pdf())
     services.discard(file_id=file.pk, by=None, at=NOON)
