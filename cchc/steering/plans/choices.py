@@ -233,3 +233,33 @@ class Told(TextChoices):
     TOMORROW = "tomorrow", _("Đến hạn ngày mai")
     LATE = "late", _("Quá hạn")
     STILL_LATE = "still_late", _("Quá hạn nhiều ngày")
+
+
+class Pile(TextChoices):
+    """How tasks are told apart in counts, lists and on the board: each task lies in exactly one pile."""
+
+    NOT_STARTED = "chua-bat-dau", _("chưa bắt đầu")
+    DOING = "dang-lam", _("đang làm")
+    SOON = "sap-den-han", _("sắp đến hạn")
+    OVERDUE = "qua-han", _("quá hạn")
+    PROPOSED = "cho-duyet", _("chờ duyệt")
+    DONE = "xong", _("xong")
+    DROPPED = "khong-con", _("không còn thực hiện")
+
+
+class DueIn(TextChoices):
+    """When the due day of a task lies, in the filters of a list."""
+
+    MONTH = "thang-nay", _("trong tháng này")
+    QUARTER = "quy-nay", _("trong quý này")
+    YEAR = "nam-nay", _("trong năm nay")
+    LATER = "sau-nam-nay", _("sau năm nay")
+    NONE = "khong-co", _("không có hạn")
+
+
+class Shown(TextChoices):
+    """How a list of tasks is looked at."""
+
+    TABLE = "bang", _("Bảng")
+    BOARD = "theo-tinh-trang", _("Theo tình trạng")
+    CALENDAR = "lich", _("Lịch")
