@@ -3,7 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from cchc.ui.views import favicon
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", favicon),
     *i18n_patterns(
         path("", include("cchc.doors.portal.urls")),
         path("", include("cchc.doors.desk.urls")),
@@ -11,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("cchc.foundation.forms.urls")),
         path("", include("cchc.foundation.notices.urls")),
         path("", include("cchc.onestop.procedures.urls")),
+        path("", include("cchc.steering.plans.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -74,6 +74,7 @@ def supplement_pdf(supplement: Supplement, base_url: str) -> bytes:
             contact_phone=agency(dossier.agency_id).phone,
             officer=_name(supplement.asked_by_id),
             reference=dossier.reference,
+            answer_by=supplement.supply_by,
             clock_text=clock,
         )
     )
@@ -189,7 +190,7 @@ def _sheet(dossier: Dossier, base_url: str, issued_at: datetime, code: str = "")
         "email": dossier.email,
         "request": snapshot(dossier.rules_id).name,
         "qr_url": f"{base_url.rstrip('/')}/tra-cuu?{urlencode(asked)}",
-        "is_demo": dossier.is_demo,
+        "is_demo": dossier.is_demo or office.is_demo,
     }
 
 

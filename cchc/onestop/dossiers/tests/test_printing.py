@@ -6,9 +6,11 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from cchc.kernel import generations
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.tests import factories
 from cchc.onestop.dossiers.tests.factories import MORNING
+from cchc.onestop.dossiers.tests.test_papers import text_of
 from cchc.onestop.dossiers.tests.test_services import ask
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,14 @@ def title(pdf: bytes) -> str:
 def test_a_receipt_is_printed_from_the_dossier():
     dossier = factories.taken_in(factories.office())
     assert "hẹn trả kết quả" in title(services.receipt_pdf(dossier, BASE)).lower()
+
+
+def test_what_is_taken_in_at_a_demonstration_office_is_printed_as_such():
+    place = factories.office()
+    type(place.agency).objects.update(is_demo=True)
+    generations.forget_all()
+    dossier = factories.taken_in(place)
+    assert "DỮ LIỆU MINH HỌA" in text_of(services.receipt_pdf(dossier, BASE))
 
 
 def test_a_request_for_more_is_printed():
