@@ -18,19 +18,22 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections, models, transaction
+from django.db.models.base import ModelState
 from psycopg.errors import DivisionByZero
 from psycopg.pq import TransactionStatus
 
 from cchc.kernel.compiled import numbered, raw_cursor
 from cchc.kernel.lifecycle import Conflict
 
+M = TypeVar("M", bound=models.Model)
 Key = tuple[type[models.Model], tuple[str, ...]]  # a counter's table and the fields that name one of its rows
 Places = tuple[tuple[int, int], ...]  # which value of a table's rows, counted through, is which counter's number
 
@@ -69,6 +72,35 @@ class _Batch:
 
 
 _open: ContextVar[_Batch | None] = ContextVar("batch", default=None)
+
+
+def new(model: type[M], **values: Any) -> M:
+    """An unsaved row, as the model's constructor makes it, for a small part of its time: values by column.
+
+    A row of another table is named by its key (`unit_id`); what is not named has its default.
+    """
+    usual, made, names = _blank(model)
+    if not names.issuperset(values):
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(values.keys() - names))}")
+    row = model.__new__(model)
+    row.__dict__.update(usual, _state=ModelState(), **values)
+    for name, make in made:
+        if name not in values:
+            row.__dict__[name] = make()
+    return row
+
+
+@lru_cache(maxsize=128)
+def _blank(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...], frozenset[str]]:
+    """What every new row has, what is made for each one, and the names of all columns."""
+    columns = model._meta.concrete_fields
+    made = {
+        column.attname: column.default for column in columns if column.has_default() and callable(column.default)
+    }
+    usual = {column.attname: None if column.attname in made else column.get_default() for column in columns}
+    return usual, tuple(made.items()), frozenset(usual)
 
 
 def add(row: models.Model) -> None:
@@ -164,11 +196,11 @@ def _columns(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
 
 
 @lru_cache(maxsize=128)
-def _reader(model: type[models.Model]) -> tuple[Callable[[Any], tuple[Any, ...]], frozenset[int]]:
+def _reader(model: type[models.Model]) -> tuple[Callable[[dict[str, Any]], tuple[Any, ...]], frozenset[int]]:
     """All values of a row at once, and the places of those that the driver does not take as they are (JSON)."""
     columns = _columns(model)
     json = frozenset(at for at, column in enumerate(columns) if isinstance(column, models.JSONField))
-    return attrgetter(*(column.attname for column in columns)), json  # of two columns and more: a tuple
+    return itemgetter(*(column.attname for column in columns)), json  # of two columns and more: a tuple
 
 
 def _write(current: _Batch) -> None:
@@ -184,7 +216,11 @@ def _write(current: _Batch) -> None:
         columns, (read, json) = _columns(model), _reader(model)
         places: list[tuple[int, int]] = []
         for index, row in enumerate(group):
-            for at, value in enumerate(read(row)):
+            values = read(row.__dict__)
+            if not json and _PLAIN.issuperset(map(type, values)):
+                params += values
+                continue
+            for at, value in enumerate(values):
                 if type(value) in _PLAIN and at not in json:
                     params.append(value)
                 elif isinstance(value, Taken):
@@ -193,6 +229,8 @@ def _write(current: _Batch) -> None:
                     places.append((index * len(columns) + at, place))
                     params += [value.before, value.width]
                     given.append((row, columns[at].attname, value, place))
+                elif isinstance(value, Enum):
+                    params.append(value.value)
                 else:
                     params.append(columns[at].get_db_prep_save(value, database))
         shape.append((model, len(group), tuple(places)))

@@ -27,8 +27,8 @@ def record(event: Event) -> None:
     content = {f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in _OWN}
     subject = next((name for name in content if name.endswith("_id") and content[name] is not None), "")
     batch.add(
-        Entry(
-            kind=type(event).__name__, at=event.at, by_id=event.by_id, content=content,
+        batch.new(
+            Entry, kind=type(event).__name__, at=event.at, by_id=event.by_id, content=content,
             subject_type=subject.removesuffix("_id"), subject_id=str(content[subject]) if subject else "",
         )
     )  # fmt: skip

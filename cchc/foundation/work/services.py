@@ -44,8 +44,9 @@ def open_item(
     due_at: datetime | None = None,
 ) -> WorkItem:
     """Put work before a unit, or a person in it. The row rides in the open batch."""
-    item = WorkItem(
-        agency_id=agency_id, unit_id=unit_id, lane=lane, subject_type=subject_type, subject_id=subject_id,
+    item = batch.new(
+        WorkItem, agency_id=agency_id, unit_id=unit_id, lane=lane, subject_type=subject_type,
+        subject_id=subject_id,
         topic_id=topic_id, label=label, who=who, title=title, path=path, search=search, opened_at=at,
         assignee_id=assignee_id, sender_id=sender_id, step=step, progress=progress, allotted_days=allotted_days,
         due_at=due_at, sort_at=due_at or at + FAR,

@@ -115,3 +115,13 @@ def test_a_change_outside_a_batch_is_made_at_once_or_refused():
     with pytest.raises(batch.Overtaken):
         batch.change(Generation, {"name": "t-1", "token": row.token}, {"token": row.token})
     assert Generation.objects.get(name="t-1").token == fresh
+
+
+def test_a_new_row_is_as_its_constructor_makes_it():
+    token = uuid.uuid4()
+    assert vars(batch.new(Generation, name="t-1", token=token)).keys() == vars(Generation(name="t-1")).keys()
+    row, other = batch.new(Generation, name="t-1"), batch.new(Generation)
+    assert row.token != other.token
+    assert (row.name, other.name, row._state.adding) == ("t-1", "", True)
+    with pytest.raises(TypeError, match="Generation has no nmae"):
+        batch.new(Generation, nmae="t-1")

@@ -106,7 +106,8 @@ def _submit(
     answers = form.asked(draft.answers) if form else {}
     person = {key: str(draft.person.get(key) or "") for key in PERSON}
     local = moving.in_office(at)
-    dossier = Dossier(
+    dossier = batch.new(
+        Dossier,
         agency_id=process.agency_id,
         procedure_id=process.procedure_id,
         rules_id=process.id,
@@ -123,7 +124,7 @@ def _submit(
         phone=person["phone"],
         email=person["email"],
         behalf=draft.behalf,
-        filed_by=by,
+        filed_by_id=by.pk if by else None,
         answers=answers,
         submitter_name=str(draft.person.get("submitter_name") or "") if draft.behalf != Behalf.SELF else "",
         submitter_number=str(draft.person.get("submitter_number") or "") if draft.behalf != Behalf.SELF else "",
@@ -133,7 +134,7 @@ def _submit(
         language=(get_language() or "vi")[:2],
         fee_due=process.fee_due(Channel.ONLINE, answers),
         filed_at=at,
-        changed_by=by,
+        changed_by_id=by.pk if by else None,
         changed_at=at,
         answer_by=answer_deadline(process.agency_id, at),
         is_demo=is_demo,
@@ -144,7 +145,7 @@ def _submit(
     batch.add(dossier)
     _papers(dossier, draft, process, by, at)
     if by is not None:
-        batch.add(Access(dossier_id=dossier.pk, user=by, basis=Basis.FILED, by=None, at=at))
+        batch.add(batch.new(Access, dossier_id=dossier.pk, user_id=by.pk, basis=Basis.FILED, at=at))
     moving.open_counter_item(dossier=dossier, lane=Lane.INTAKE, by=by, due=dossier.answer_by, at=at)
     events.publish(DossierFiled(dossier_id=dossier.pk, channel=Channel.ONLINE, by_id=by.pk if by else None, at=at))
     batch.change(
@@ -167,15 +168,15 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
     ]  # brought with an answer, under no paper of the list
     for position, (key, name, originals, copies) in enumerate(asked, 1):
         lines = files.get(key, [])
-        paper = Paper(
-            dossier_id=dossier.pk, key=key, position=position, name=name, originals=originals, copies=copies,
+        paper = batch.new(
+            Paper, dossier_id=dossier.pk, key=key, position=position, name=name, originals=originals, copies=copies,
             handed_in=bool(lines) or key in filled_in, by_form=key in filled_in and not lines,
         )  # fmt: skip
         batch.add(paper)
         for line in lines:
             batch.add(
-                Attachment(
-                    paper_id=paper.pk, file_id=line.file_id, position=line.position,
-                    reused_from_id=line.reused_from_id, added_by=by, added_at=at,
+                batch.new(
+                    Attachment, paper_id=paper.pk, file_id=line.file_id, position=line.position,
+                    reused_from_id=line.reused_from_id, added_by_id=by.pk if by else None, added_at=at,
                 )
             )  # fmt: skip

@@ -125,8 +125,8 @@ def new_dossier(
     is_demo: bool,
 ) -> Dossier:  # fmt: skip
     """The row of what is handed over at a counter, not yet written: as told, just registered."""
-    return Dossier(
-        pk=dossier_id, agency_id=process.agency_id, procedure_id=process.procedure_id, rules_id=process.id,
+    return batch.new(
+        Dossier, id=dossier_id, agency_id=process.agency_id, procedure_id=process.procedure_id, rules_id=process.id,
         channel=channel, reference=rules.reference(moving.in_office(at), code(8)), state=State.REGISTERED,
         counter_id=place.pk, unit_id=place.pk, lead_unit_id=place.pk, applicant_id=applicant_id,
         applicant_kind=person.kind, applicant_name=person.name, applicant_number=person.number,
@@ -142,7 +142,8 @@ def add_papers(dossier: Dossier, process: Snapshot, papers: Sequence[PaperIn], b
     required = {paper.key: paper for paper in process.papers}
     for position, handed in enumerate(papers, 1):
         asked = required[handed.key]
-        paper = Paper(
+        paper = batch.new(
+            Paper,
             dossier_id=dossier.pk,
             key=asked.key,
             position=position,
@@ -155,8 +156,8 @@ def add_papers(dossier: Dossier, process: Snapshot, papers: Sequence[PaperIn], b
         batch.add(paper)
         files = [(file.pk, None) for file in handed.files] + [(one.file_id, one.pk) for one in handed.reused]
         for place_in, (file_id, reused_from_id) in enumerate(files):
-            told = {"position": place_in, "added_by": by, "added_at": at, "reused_from_id": reused_from_id}
-            batch.add(Attachment(paper_id=paper.pk, file_id=file_id, **told))
+            told = {"position": place_in, "added_by_id": by.pk, "added_at": at, "reused_from_id": reused_from_id}
+            batch.add(batch.new(Attachment, paper_id=paper.pk, file_id=file_id, **told))
 
 
 def require_own(
@@ -184,8 +185,8 @@ def _start(
     if limit is not None and limit.amount is not None and limit.unit:
         dossier.limit_case, dossier.limit_amount, dossier.limit_unit = limit_case, limit.amount, limit.unit
     dossier.accepted_at = dossier.clock_from = at
-    dossier.accepted_by = by
-    dossier.changed_by, dossier.changed_at = by, at
+    dossier.accepted_by_id = dossier.changed_by_id = by.pk
+    dossier.changed_at = at
     whole = moving.limit_of(dossier)
     if whole is not None:
         dossier.due_at = due_at(at, whole, calendar_of(dossier.agency_id))

@@ -58,7 +58,8 @@ def open_run(
     starts = starts_at or at
     unit_id = step.unit_id or dossier.counter_id
     due = step_due_at(starts, step.days, calendar_of(dossier.agency_id)) if step.days else None
-    run = StepRun(
+    run = batch.new(
+        StepRun,
         dossier_id=dossier.pk,
         key=step.key,
         name=step.name,
@@ -66,7 +67,7 @@ def open_run(
         unit_id=unit_id,
         assignee_id=assignee_id,
         from_unit_id=from_unit_id,
-        from_user=by,
+        from_user_id=by.pk if by else None,
         days=step.days,
         handed_over_at=starts,
         paper_travelled=paper_travelled,
