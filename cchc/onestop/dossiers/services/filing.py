@@ -169,8 +169,8 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
     for position, (key, name, originals, copies) in enumerate(asked, 1):
         lines = files.get(key, [])
         paper = batch.new(
-            Paper, dossier_id=dossier.pk, key=key, position=position, name=name, originals=originals, copies=copies,
-            handed_in=bool(lines) or key in filled_in, by_form=key in filled_in and not lines,
+            Paper, dossier_id=dossier.pk, key=key, position=position, name=name, originals=originals,
+            copies=copies, handed_in=bool(lines) or key in filled_in, by_form=key in filled_in and not lines,
         )  # fmt: skip
         batch.add(paper)
         for line in lines:
