@@ -7,7 +7,7 @@ from random import Random
 from django.db import transaction
 
 from cchc.demo import names
-from cchc.demo.services import dossiers, logins, organisation
+from cchc.demo.services import dossiers, logins, organisation, plan
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Applicant, User
@@ -28,7 +28,9 @@ def load(*, at: datetime, dossiers_wanted: int = DOSSIERS) -> None:
     load_procedures(folder=PROCEDURES, agency=office.department, by=None, at=began)
     accounts = logins.open_accounts(organisation=office, at=began)
     people, others = _applicants(rng, began), _accounts(rng, began)
-    dossiers.run(dossiers.cast_of(office, accounts, others, people, rng, at), dossiers_wanted)
+    cast = dossiers.cast_of(office, accounts, others, people, rng, at)
+    dossiers.run(cast, dossiers_wanted)
+    plan.carry_out(cast)
 
 
 def _accounts(rng: Random, at: datetime) -> list[User]:

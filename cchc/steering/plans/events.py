@@ -74,6 +74,13 @@ class PlanAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsidePlanNoted(Event):
+    """The head of another authority's plan is known."""
+
+    plan_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanPublished(Event):
     plan_id: UUID
 

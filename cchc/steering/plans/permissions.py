@@ -67,8 +67,9 @@ def require_steer(user: Any, agency_id: int, at: datetime) -> None:
 
 
 def lead_units(task: Task) -> tuple[int, ...]:
-    """The units that lead a task now."""
-    return tuple(p.unit_id for p in task.parties.all() if p.role == Role.LEAD and p.unit_id is not None)
+    """The units that lead a task now; where the plan names none of the agency's, the one that steers the plan."""
+    leads = tuple(p.unit_id for p in task.parties.all() if p.role == Role.LEAD and p.unit_id is not None)
+    return leads or (task.plan.steering_unit_id,)
 
 
 def is_of(user: Any, unit_ids: Iterable[int], at: datetime) -> bool:

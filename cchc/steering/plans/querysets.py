@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import NullIf
 
 from cchc.kernel.lifecycle import Stale
 from cchc.onestop.procedures.choices import State as VersionState
 from cchc.steering.plans import permissions
-from cchc.steering.plans.choices import CLOSED, OPEN, Finding, ImportState, Role, RowKind, RowState, State
+from cchc.steering.plans.choices import CLOSED, OPEN, Change, Finding, ImportState, Role, RowKind, RowState, State
+from cchc.steering.plans.rules.standing import SOON_DAYS
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import User
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
         Task,
     )
 
-SOON_DAYS = 7  # a task is due soon in its last week
 
 
 def late(day: date, due: str = "due_on", proposed: str = "proposed_on") -> Q:
@@ -52,6 +54,10 @@ class PlanQuerySet(QuerySet["Plan"]):
     def visible_to(self, user: Any, at: datetime) -> Self:
         """All of one's own agencies for staff; what was published for everybody."""
         return self.filter(Q(agency__in=permissions.agencies_of(user, at)) | Q(published_at__isnull=False))
+
+    def read_by(self, user: Any, at: datetime) -> Self:
+        """Those of the agencies whose plans a person of the office reads, published or not."""
+        return self.filter(agency__in=permissions.agencies_of(user, at))
 
     def published(self) -> Self:
         """What the office shows to everybody."""
@@ -142,8 +148,9 @@ class TaskQuerySet(QuerySet["Task"]):
         return found
 
     def locked(self, pk: UUID, version: int | None) -> Task:
-        """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
-        task = self.select_for_update(of=("self",)).select_related("changed_by", "plan__agency").get(pk=pk)
+        """The row with its units and people, held until the transaction ends, if still as shown. Raises Stale."""
+        rows = self.select_for_update(of=("self",)).select_related("changed_by", "plan__agency")
+        task = rows.prefetch_related("parties", "assignees__user").get(pk=pk)
         if version is not None and task.version != version:
             raise Stale(task.changed_by, task.changed_at)
         return task
@@ -290,6 +297,34 @@ class ImportRowQuerySet(QuerySet["ImportRow"]):
     def kept(self) -> Self:
         """What goes into the plan on acceptance: everything that nobody dismissed."""
         return self.exclude(state=RowState.DISMISSED)
+
+    def differing(self) -> Self:
+        """What the new version adds, changes, or lacks."""
+        return self.filter(change__in=(Change.ADDED, Change.CHANGED, Change.REMOVED))
+
+    def saying(self, text: str) -> Self:
+        """Those whose lines say something, or that a person wrote so."""
+        return self.filter(Q(text__icontains=text) | Q(value__text__icontains=text))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows need a look, are placed nowhere, differ; and how many of each kind would enter."""
+        looked_at = Q(state=RowState.TO_LOOK)
+        enters = ~Q(state=RowState.DISMISSED) & ~Q(change=Change.REMOVED)
+        indicator = KeyTextTransform("indicator", "value")
+        found: dict[str, int] = self.aggregate(
+            all=Count("pk"),
+            to_look=Count("pk", filter=looked_at & ~Q(kind=RowKind.LEFT_OVER)),
+            left_over=Count("pk", filter=looked_at & Q(kind=RowKind.LEFT_OVER)),
+            added=Count("pk", filter=Q(change=Change.ADDED)),
+            changed=Count("pk", filter=Q(change=Change.CHANGED)),
+            removed=Count("pk", filter=Q(change=Change.REMOVED)),
+            indicators=Count(NullIf(indicator, Value("")), filter=enters & Q(kind=RowKind.TARGET), distinct=True),
+            own_targets=Count("pk", filter=enters & Q(kind=RowKind.TARGET, value__indicator="")),
+            **{f"n_{kind}": Count("pk", filter=enters & Q(kind=kind)) for kind in RowKind.values},
+        )
+        found["differing"] = found["added"] + found["changed"] + found["removed"]
+        found["targets"] = found["indicators"] + found["own_targets"]
+        return found
 
     def unsure_first(self) -> Self:
         """The least sure first, then as in the document."""

@@ -1,6 +1,5 @@
 """A reviewed reading becomes a plan, or changes the plan of which it is a later version."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -11,14 +10,13 @@ from django.utils.timezone import localdate
 from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel import batch, events
 from cchc.kernel.lifecycle import Stale
-from cchc.kernel.text import slug, words
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import Change, ImportState, LinkKind, PlanKind, RowKind, RowState
 from cchc.steering.plans.events import PlanAccepted
 from cchc.steering.plans.models import ImportRow, Plan, PlanImport, PlanLink
 from cchc.steering.plans.rules import content
 from cchc.steering.plans.services.importing import held, touch
-from cchc.steering.plans.services.plans import save
+from cchc.steering.plans.services.plans import free_slug, save
 from cchc.steering.plans.services.writing import Writer
 
 
@@ -57,7 +55,8 @@ def still_open(whole: PlanImport) -> StillOpen | None:
 @transaction.atomic
 def accept_import(
     *, import_id: UUID, version: int, kind: PlanKind, steering_unit: Unit, by: User | None, at: datetime,
-    knowingly: bool = False, derived_from: Plan | None = None, is_demo: bool = False,
+    knowingly: bool = False, derived_from: Plan | None = None, answers: Plan | None = None,
+    is_demo: bool = False,
 ) -> Plan:  # fmt: skip
     """Let what was read and reviewed be the plan; of a changed version only what changed, progress is kept.
 
@@ -85,10 +84,9 @@ def accept_import(
     with batch.gathered():
         writer.write(rows)
     ImportRow.objects.bulk_update(writer.known, ["of_id"])
-    if derived_from is not None:
-        PlanLink.objects.get_or_create(
-            plan=plan, other=derived_from, kind=LinkKind.DERIVED, defaults={"by": by, "at": at}
-        )
+    for other, link in ((derived_from, LinkKind.DERIVED), (answers, LinkKind.ANSWERS)):
+        if other is not None:
+            PlanLink.objects.get_or_create(plan=plan, other=other, kind=link, defaults={"by": by, "at": at})
     whole.plan, whole.state, whole.closed_by, whole.closed_at = plan, ImportState.ACCEPTED, by, at
     touch(whole, by, at)
     events.publish(
@@ -126,22 +124,6 @@ def _change_head(plan: Plan, head: ImportRow) -> None:
     plan.issued_on = date.fromisoformat(value["date"]) if value["date"] else None
     plan.starts_on, plan.ends_on = date.fromisoformat(value["start"]), date.fromisoformat(value["end"])
     plan.grounds = value["grounds"]
-
-
-_STOPS = {"giai", "nam", "den", "va", "cua"}  # where the name of a plan ends and its period begins
-
-
-def free_slug(title: str, starts_on: date, ends_on: date) -> str:
-    """What a plan's address is called: its name and its years, and a number where that is taken."""
-    name: list[str] = []
-    for word in words(re.sub(r"^\s*kế hoạch\s+", "", title, flags=re.IGNORECASE)):
-        if name and (word in _STOPS or word.isdigit()):
-            break
-        name.append(word)
-    years = f"{starts_on.year}" if starts_on.year == ends_on.year else f"{starts_on.year}-{ends_on.year}"
-    base = slug(f"{' '.join(name)[:56].strip()} {years}")
-    taken = set(Plan.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(s for s in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
 
 
 def steering_unit_for(agency: Agency, by: User, at: datetime) -> Unit | None:

@@ -162,6 +162,7 @@ class _Rows:
         targets = self._targets()
         for task in self.read.tasks:
             row = self._add(RowKind.TASK, task.source, content.of_task(task), task.doubts)
+            row.read["cells"] = [list(cell) for cell in task.cells]  # as printed, for the page beside it
             match_parties(row, self.units, self.day)
         for given in self.read.assignments:
             row = self._add(RowKind.ASSIGNMENT, given.source, content.of_assignment(given), given.doubts)

@@ -5,28 +5,32 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from cchc.kernel import events
 from cchc.steering.plans import rules
-from cchc.steering.plans.choices import PlanState, State
+from cchc.steering.plans.choices import PlanKind, PlanState, State
 from cchc.steering.plans.events import PeriodOpened
 from cchc.steering.plans.models import Period, Task
 from cchc.steering.plans.services import working
 
 
 def due_periods(task: Task, day: date) -> list[Period]:
-    """The periods of a task that should be open by `day`, unsaved; none that was over when it came in."""
+    """The periods of a task that should be open by `day`, unsaved; none that was over when it came in.
+
+    "2021 and the following years" goes on until somebody ends the plan. Another office's plan has no work for us.
+    """
     begins = task.starts_on or task.plan.starts_on
-    if begins > day:
+    if begins > day or task.plan.kind == PlanKind.OUTSIDE:
         return []
     if not task.every:
         return [Period(task=task, starts_on=begins, due_on=task.ends_on)]
-    until = min(day, task.ends_on or task.plan.ends_on)
+    until = min(day, task.ends_on or day)
     return [
         Period(task=task, label=span.label, starts_on=span.starts_on, due_on=span.due_on)
         for span in rules.spans(task.every, task.every_month, task.every_day, begins, until)
-        if span.ends_on >= task.periods_from and span.due_on >= begins
+        if span.due_on >= max(task.periods_from, begins)
     ]
 
 
@@ -45,9 +49,10 @@ def open_periods(*, at: datetime) -> int:
     A task that was dropped opens none. Returns how many were opened.
     """
     day = localdate(at)
+    begun = Exists(Period.objects.filter(task=OuterRef("pk")))
     candidates = (
         Task.objects.live()
-        .filter(plan__state=PlanState.IN_FORCE)
+        .filter(~Q(every="") | ~begun, plan__state=PlanState.IN_FORCE)
         .exclude(state=State.DROPPED)
         .select_related("plan")
         .prefetch_related("periods")

@@ -1,16 +1,26 @@
 """A plan among plans: published, linked, ended."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from cchc.foundation.identity.models import Unit, User
+from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel import events
 from cchc.kernel.lifecycle import NotAllowed
+from cchc.kernel.text import slug, words
 from cchc.steering.plans import permissions
-from cchc.steering.plans.choices import LinkKind, PlanState
-from cchc.steering.plans.events import PlanEnded, PlanPublished, PlansLinked, PlansUnlinked, PlanUnpublished
+from cchc.steering.plans.choices import LinkKind, PlanKind, PlanState
+from cchc.steering.plans.events import (
+    OutsidePlanNoted,
+    PlanEnded,
+    PlanPublished,
+    PlansLinked,
+    PlansUnlinked,
+    PlanUnpublished,
+)
 from cchc.steering.plans.models import Plan, PlanLink, Task
 from cchc.steering.plans.services import working
 
@@ -24,6 +34,41 @@ def save(plan: Plan, by: User | None, at: datetime) -> None:
     plan.version += 1
     plan.changed_by, plan.changed_at = by, at
     plan.save()
+
+
+@transaction.atomic
+def note_outside_plan(
+    *, agency: Agency, number: str, issued_on: date | None, issuer: str, title: str, starts_on: date,
+    ends_on: date, by: User | None, at: datetime,
+) -> Plan:  # fmt: skip
+    """Write down the head of another authority's plan, so that ours can say that it answers it.."""
+    permissions.require_steer(by, agency.pk, at)
+    unit = Unit.objects.on(localdate(at)).filter(agency=agency).order_by("pk").first()
+    if unit is None:
+        raise Unit.DoesNotExist
+    plan = Plan.objects.create(
+        agency=agency, kind=PlanKind.OUTSIDE, number=number.strip(), issued_on=issued_on, issuer=issuer.strip(),
+        title=title.strip()[:500], starts_on=starts_on, ends_on=ends_on, steering_unit=unit, accepted_at=at,
+        slug=free_slug(title, starts_on, ends_on), changed_by=by, changed_at=at,
+    )  # fmt: skip
+    events.publish(OutsidePlanNoted(plan_id=plan.pk, by_id=by.pk if by else None, at=at))
+    return plan
+
+
+_STOPS = {"giai", "nam", "den", "va", "cua"}  # where the name of a plan ends and its period begins
+
+
+def free_slug(title: str, starts_on: date, ends_on: date) -> str:
+    """What a plan's address is called: its name and its years, and a number where that is taken."""
+    name: list[str] = []
+    for word in words(re.sub(r"^\s*kế hoạch\s+", "", title, flags=re.IGNORECASE)):
+        if name and (word in _STOPS or word.isdigit()):
+            break
+        name.append(word)
+    years = f"{starts_on.year}" if starts_on.year == ends_on.year else f"{starts_on.year}-{ends_on.year}"
+    base = slug(f"{' '.join(name)[:56].strip()} {years}")
+    taken = set(Plan.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(s for s in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
 
 
 @transaction.atomic

@@ -91,6 +91,8 @@ def correct_row(
     _require_whole(row)
     row.touched = sorted({*row.touched, *fields})
     row.state, row.reason = RowState.CORRECTED if row.touched else RowState.CONFIRMED, ""
+    if row.kind == RowKind.SPELLING:
+        _respell(whole, row.value["wrong"], row.value["right"], by, at)
     _settled(whole, row, by, at, fields)
     if row.kind == RowKind.TARGET:
         _look_for_contradictions(whole)
@@ -131,8 +133,13 @@ def dismiss_row(*, row_id: UUID, version: int, reason: str, by: User | None, at:
 
 @transaction.atomic
 def reopen_row(*, row_id: UUID, version: int, by: User | None, at: datetime) -> ImportRow:
-    """Look at a row again. What it was placed as is taken back; what was corrected stays as it was typed."""
+    """Look at a row again. What it was placed as is taken back; what was corrected stays as it was typed.
+
+    Of a scanning error that was put right: the words of the document stand again, wherever nobody changed more.
+    """
     whole, row = _held(row_id, version, by, at)
+    if row.kind == RowKind.SPELLING and row.state in (RowState.CONFIRMED, RowState.CORRECTED):
+        _unspell(whole, row.value["wrong"], row.value["right"], by, at)
     if row.state == RowState.PLACED and row.read_kind:
         row.kind, row.value, row.touched = row.read_kind, dict(row.read), []
     row.state, row.reason = RowState.TO_LOOK, ""
@@ -177,10 +184,15 @@ def split_row(
 def merge_rows(
     *, row_id: UUID, version: int, other_id: UUID, other_version: int, by: User | None, at: datetime
 ) -> ImportRow:
-    """Two rows are one thing that a page break parted: the second's words go behind the first's."""
+    """Two rows are one thing that a page break parted: the second's words go behind the first's.
+
+    The second may be a line that was read into nothing, and belongs to the first.
+    """
     whole, row = _held(row_id, version, by, at)
     other = ImportRow.objects.locked(other_id, other_version)
-    if row.kind not in MERGEABLE or other.kind != row.kind or other.whole_id != whole.pk or other.pk == row.pk:
+    alike = other.kind == row.kind and row.kind in MERGEABLE
+    belongs = other.kind == RowKind.LEFT_OVER and row.kind in SPLITTABLE
+    if not (alike or belongs) or other.whole_id != whole.pk or other.pk == row.pk:
         raise NotAllowed(row.kind, "merge")
     changes: dict[str, Any] = {"text": f"{row.value['text']} {other.value['text']}"}
     for name in ("leads", "cooperating", "products"):
@@ -216,6 +228,19 @@ def _respell(whole: PlanImport, wrong: str, right: str, by: User | None, at: dat
         _save(row, by, at)
         changed += 1
     return changed
+
+
+def _unspell(whole: PlanImport, wrong: str, right: str, by: User | None, at: datetime) -> None:
+    """Take a correction of spelling back in every cell that holds nothing but that correction."""
+    for row in whole.rows.exclude(kind=RowKind.SPELLING).select_for_update():
+        names = [
+            name for name in row.touched
+            if name in row.read and row.read[name] != row.value.get(name) == _put_right(row.read[name], wrong, right)
+        ]  # fmt: skip
+        if names:
+            row.value = row.value | {name: row.read[name] for name in names}
+            row.touched = [name for name in row.touched if name not in names]
+            _save(row, by, at)
 
 
 def _put_right(given: Any, wrong: str, right: str) -> Any:

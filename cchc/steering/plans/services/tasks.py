@@ -49,6 +49,7 @@ class _Opened:
 
     task: Task
     period: Period
+    periods: list[Period]
 
     def move(self, act: Act) -> None:
         """Raises NotAllowed."""
@@ -60,20 +61,22 @@ class _Opened:
     def done(self, by: User | None, at: datetime, event: Event) -> Task:
         """Write what changed, keep lists and inboxes true, say it."""
         self.period.save()
-        working.save(self.task, by, at)
-        working.place(self.task, by, at)
+        working.save(self.task, by, at, self.periods)
+        working.place(self.task, by, at, self.periods)
         events.publish(event)
         return self.task
 
 
-def _open(task_id: UUID, version: int, period_id: UUID | None) -> _Opened:
+def _open(task_id: UUID, version: int, period_id: UUID | None, act: Act) -> _Opened:
+    """Hold a task; without a period named, the act is about the first one that it is possible in."""
     task = Task.objects.locked(task_id, version)
     found = working.in_order(task.periods.all())
-    period = next((one for one in found if period_id in (None, one.pk)), None)
-    if period is None:
+    asked = [one for one in found if period_id in (None, one.pk)]
+    if not asked:
         raise Period.DoesNotExist
+    period = next((one for one in asked if TRANSITIONS.allow(one.state, act)), asked[0])
     period.task = task
-    return _Opened(task, period)
+    return _Opened(task, period, found)
 
 
 def _reason(text: str) -> str:
@@ -121,7 +124,7 @@ def _tell_given(task: Task, user: User, at: datetime) -> None:
 @transaction.atomic
 def start(*, task_id: UUID, version: int, by: User, at: datetime, period_id: UUID | None = None) -> Task:
     """Begin a task."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.START)
     permissions.require_report(by, opened.task, at)
     opened.move(Act.START)
     opened.period.started_at = at
@@ -134,7 +137,7 @@ def report(
     *, task_id: UUID, version: int, text: str, by: User, at: datetime, period_id: UUID | None = None
 ) -> Task:
     """Write down how far a task has come (ghi tiến độ); the first note begins it. Raises ReasonMissing."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.REPORT)
     permissions.require_report(by, opened.task, at)
     opened.move(Act.REPORT)
     opened.period.started_at = opened.period.started_at or at
@@ -147,7 +150,7 @@ def propose_done(
     *, task_id: UUID, version: int, text: str, by: User, at: datetime, period_id: UUID | None = None
 ) -> Task:
     """Say that a task is done and let who steers the plan decide. Raises NoEvidence where nothing proves it."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.PROPOSE)
     permissions.require_report(by, opened.task, at)
     opened.move(Act.PROPOSE)
     if not opened.period.evidence.filter(removed_at=None).exists():
@@ -162,7 +165,7 @@ def propose_done(
 @transaction.atomic
 def recall(*, task_id: UUID, version: int, by: User, at: datetime, period_id: UUID | None = None) -> Task:
     """Take a proposal back before anybody has decided on it (rút đề nghị)."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.RECALL)
     permissions.require_report(by, opened.task, at)
     opened.move(Act.RECALL)
     opened.period.proposed_at = opened.period.proposed_by = None
@@ -176,7 +179,7 @@ def approve(
     *, task_id: UUID, version: int, by: User, at: datetime, text: str = "", period_id: UUID | None = None
 ) -> Task:
     """Agree that a task is done (duyệt hoàn thành): never by who proposed it."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.APPROVE)
     opened.move(Act.APPROVE)
     permissions.require_approve(by, opened.period, at)
     opened.period.closed_at, opened.period.closed_by = at, by
@@ -190,7 +193,7 @@ def send_back(
     *, task_id: UUID, version: int, reason: str, by: User, at: datetime, period_id: UUID | None = None
 ) -> Task:
     """Not done yet, and why: it is in hand again (trả lại). Raises ReasonMissing."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.RETURN)
     opened.move(Act.RETURN)
     permissions.require_approve(by, opened.period, at)
     opened.period.reason = _reason(reason)
@@ -205,15 +208,12 @@ def send_back(
 @transaction.atomic
 def drop(*, task_id: UUID, version: int, reason: str, by: User | None, at: datetime) -> Task:
     """A task is no longer to be done (dừng thực hiện): all its open periods end, and why. Raises ReasonMissing."""
-    opened = _open(task_id, version, None)
+    opened = _open(task_id, version, None, Act.DROP)
     permissions.require_steer(by, opened.task.plan.agency_id, at)
-    opened.move(Act.DROP)
-    for period in opened.task.periods.filter(state__in=OPEN):
-        period.state, period.closed_at, period.closed_by, period.reason = (
-            TRANSITIONS.after(period.state, Act.DROP), at, by, _reason(reason),
-        )  # fmt: skip
+    for period in [one for one in opened.periods if one.state in OPEN or one is opened.period]:
+        period.state = TRANSITIONS.after(period.state, Act.DROP)
+        period.closed_at, period.closed_by, period.reason = at, by, _reason(reason)
         period.save()
-    opened.period.refresh_from_db()
     opened.note(Act.DROP, reason, by, at)
     event = TaskDropped(task_id=opened.task.pk, reason=reason.strip(), by_id=by.pk if by else None, at=at)
     return opened.done(by, at, event)
@@ -224,7 +224,7 @@ def reopen(
     *, task_id: UUID, version: int, reason: str, by: User, at: datetime, period_id: UUID | None = None
 ) -> Task:
     """Take up again what was done or dropped, and why (mở lại). Raises ReasonMissing."""
-    opened = _open(task_id, version, period_id)
+    opened = _open(task_id, version, period_id, Act.REOPEN)
     permissions.require_steer(by, opened.task.plan.agency_id, at)
     opened.move(Act.REOPEN)
     period = opened.period

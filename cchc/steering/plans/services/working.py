@@ -29,9 +29,9 @@ def path_of(task: Task) -> str:
     return f"/ke-hoach/{task.plan.slug}/nhiem-vu/{task.slug}"
 
 
-def save(task: Task, by: User | None, at: datetime) -> None:
+def save(task: Task, by: User | None, at: datetime, periods: Sequence[Period] | None = None) -> None:
     """Write the row with who changed it and when, so that whoever saw the old one is told."""
-    mirror(task)
+    mirror(task, periods)
     task.version += 1
     task.changed_by, task.changed_at = by, at
     task.save()
@@ -68,7 +68,7 @@ def wanted(task: Task, period: Period, parties: Sequence[Party], people: Sequenc
     if period.state == State.PROPOSED:
         return {(task.plan.steering_unit_id, None, APPROVING + name)}
     leads = [p.unit_id for p in parties if p.role == Role.LEAD and p.unit_id is not None]
-    leads = leads or [task.plan.steering_unit_id]
+    leads = leads or [task.plan.steering_unit_id]  # as `permissions.lead_units`, whose rows are read already
     if people:
         return {(_unit_of(person.user, leads, period), person.user_id, DOING + name) for person in people}
     return {(unit, None, DOING + name) for unit in leads}
@@ -76,6 +76,8 @@ def wanted(task: Task, period: Period, parties: Sequence[Party], people: Sequenc
 
 def _unit_of(person: User, leads: Sequence[int], period: Period) -> int:
     """In which lead unit a person works on a task."""
+    if len(leads) == 1:
+        return leads[0]
     known, day = units(), localdate(period.opened_at)
     for grant in person.grants:
         if grant.runs_on(day) and grant.unit_id in known:
@@ -85,11 +87,19 @@ def _unit_of(person: User, leads: Sequence[int], period: Period) -> int:
     return leads[0]
 
 
-def place(task: Task, by: User | None, at: datetime) -> None:
-    """Open the work that is wanted about a task and close what is not: however often it is asked for, once."""
-    parties = list(task.parties.all())
-    people = list(task.assignees.filter(ended_at=None).select_related("user"))
-    periods = list(task.periods.all())
+def place(task: Task, by: User | None, at: datetime, opened: Sequence[Period] | None = None) -> None:
+    """Open the work that is wanted about a task and close what is not: however often it is asked for, once.
+
+    `opened` are the periods with units and people of the task as read, where the act has changed none of these.
+    """
+    if opened is None:
+        parties = list(Party.objects.filter(task=task))
+        people = list(Assignee.objects.filter(task=task, ended_at=None).select_related("user"))
+        periods: Sequence[Period] = list(task.periods.all())
+    else:
+        parties = list(task.parties.all())
+        people = [row for row in task.assignees.all() if row.ended_at is None]
+        periods = opened
     items: dict[UUID, list[WorkItem]] = {period.pk: [] for period in periods}
     for item in WorkItem.objects.open().filter(subject_id__in=list(items)):
         items[item.subject_id].append(item)
