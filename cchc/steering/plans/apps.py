@@ -1,7 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
     name = "cchc.steering.plans"
     label = "plans"
     verbose_name = "kế hoạch cải cách hành chính"
+
+    def ready(self) -> None:
+        """Hang the plans into the bar of the staff, and what is published into the public head and foot."""
+        from cchc.kernel.access import anyone
+        from cchc.steering.plans.permissions import reads_plans
+        from cchc.ui import menu
+
+        menu.register("plans", _("Kế hoạch"), "plans:list", reads_plans, order=40)
+        menu.register("plans", _("Kế hoạch cải cách hành chính"), "plans:public-list", anyone, place=menu.FOOT)

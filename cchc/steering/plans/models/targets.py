@@ -115,10 +115,10 @@ class Contradiction(models.Model):
             CheckConstraint(name="contradiction_two", condition=~Q(first=F("second"))),
         ]
 
+    def __str__(self) -> str:
+        return self.why[:80]
+
     @property
     def both(self) -> tuple[Statement, Statement]:
         """The two statements."""
         return self.first, self.second
-
-    def __str__(self) -> str:
-        return self.why[:80]

@@ -1,0 +1,1 @@
+"""The pages of acts on tasks and plans."""
