@@ -1,4 +1,4 @@
-"""Another plan made out of the real one: other units, titles, figures and years, other columns, another kind of file."""
+"""Another plan made of the real one: other units, titles, figures, years and columns, other kinds of files."""
 
 import io
 import re
@@ -131,9 +131,8 @@ def as_xlsx(text: str) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook()
-    first = book.active
-    first.title = "Kế hoạch"
-    second = book.create_sheet("Phụ lục")
+    book.remove(book.worksheets[0])
+    first, second = book.create_sheet("Kế hoạch"), book.create_sheet("Phụ lục")
     in_appendix = False
     for block in blocks(text):
         in_appendix = in_appendix or (isinstance(block, str) and block.startswith("PHỤ LỤC"))
@@ -156,7 +155,7 @@ def as_xlsx(text: str) -> bytes:
 
 
 def as_pdf(text: str) -> bytes:
-    """A PDF as a word processor makes it: lines broken by the page, a table drawn with rules over several pages."""
+    """A PDF as a word processor makes it: lines broken by the page, a table with rules over several pages."""
     import typst
 
     def quoted(words: str) -> str:

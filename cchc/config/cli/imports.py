@@ -144,13 +144,13 @@ def _plan_read(options: argparse.Namespace) -> int:
     print(f"{head.title or 'Không có tên'}, số {head.number or 'chưa rõ'}, ngày {head.signed_on or 'chưa rõ'}")
     for doubt in (*head.doubts, *reading.doubts):
         print(f"cần xem: {doubt}")
-    for thing in (*reading.targets, *reading.tasks, *reading.assignments, *reading.commitments):
-        for doubt in thing.doubts:
-            print(f"cần xem, {thing.source.place}: {doubt}")
+    for place, doubt in reading.doubtful():
+        print(f"cần xem, {place}: {doubt}")
     for left in reading.left_over:
         print(f"chưa xếp, {left.source.place}: {left.text}")
     print(
-        f"{len(reading.targets)} câu chỉ tiêu, {len(reading.tasks)} nhiệm vụ, {len(reading.assignments)} phân công, "
+        f"{len(reading.targets)} câu chỉ tiêu, {len(reading.tasks)} nhiệm vụ, "
+        f"{len(reading.assignments)} phân công, "
         f"{len(reading.commitments)} cam kết, {len(reading.left_over)} dòng chưa xếp: chạy thử, chưa ghi"
     )
     return 0

@@ -221,6 +221,7 @@ _PAGE = re.compile(r"^(?:trang|page)?\s*[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{
 _FORMULA = re.compile(
     r"^tren day la (?:noi dung )?(?:ke hoach|nghi quyet|chuong trinh|toan van|noi dung|de an)"
     r"|^\(?kem theo (?:phu luc|danh muc|bieu)"
+    r"|^\((?:chi tiet|co|xem|kem)[^()]{0,60}(?:phu luc|danh muc|bieu)[^()]{0,160}\)\.?$"
 )
 
 

@@ -136,7 +136,7 @@ class Outline:
     def table(self) -> Item:
         """A table begins here: the item that it stands under."""
         place = self.last or self.root
-        while place.kind == PARAGRAPH and place.under is not None:
+        while place.under is not None and (place.kind == PARAGRAPH or _is_sentence(place)):
             place = place.under
         place.has_table = True
         self._blank = True
@@ -202,6 +202,11 @@ class Outline:
         if item.kind == PARAGRAPH and not item.text.endswith(":"):
             return _for_paragraph(item)
         return item
+
+
+def _is_sentence(item: Item) -> bool:
+    """Whether an item says something whole, so that no table belongs under it."""
+    return not item.is_part and ends_a_sentence(item.text) and not item.text.endswith(":")
 
 
 def _for_paragraph(item: Item) -> Item:

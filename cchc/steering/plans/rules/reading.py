@@ -6,6 +6,7 @@ Each thing read knows the lines it was read from and says, in Vietnamese, what a
 `left_over`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -308,6 +309,17 @@ class Reading:
     structure: tuple[Structure, ...] = ()
     lines: tuple[SourceLine, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    def doubtful(self) -> Iterator[tuple[str, str]]:
+        """Every place with a doubt, and the doubt."""
+        for target in self.targets:
+            yield from ((target.source.place, doubt) for doubt in target.doubts)
+        for task in self.tasks:
+            yield from ((task.source.place, doubt) for doubt in task.doubts)
+        for assignment in self.assignments:
+            yield from ((assignment.source.place, doubt) for doubt in assignment.doubts)
+        for commitment in self.commitments:
+            yield from ((commitment.source.place, doubt) for doubt in commitment.doubts)
 
     def as_json(self) -> dict[str, Any]:
         """As `cchc import plan FILE --dry-run --json` prints it."""

@@ -155,7 +155,8 @@ def _targets(table: TaskTable, draft: Draft, context: Context, task: TaskRead | 
                     text=squeezed(words), comparison=figure.comparison, value=figure.value,
                     value_to=figure.value_to, unit=figure.unit, year=year, milestones=figure.milestones,
                     where=_WHERE[kind], source=source_of(draft.lines), quote=figure.quote,
-                    under=(*context.under, *reversed(titles)), task=task.key if task else "", doubts=(IN_A_CELL, *figure.doubts),
+                    under=(*context.under, *reversed(titles)), task=task.key if task else "",
+                    doubts=(IN_A_CELL, *figure.doubts),
                 )
             )  # fmt: skip
     return found

@@ -308,8 +308,8 @@ def _year(words: str, plan_year: int | None) -> TimeRead | None:
 
 # From what says most to what says least.
 READERS: tuple[Callable[[str, int | None], TimeRead | None], ...] = (
-    _recurring_on_a_day, _half, _recurring, _regular, _from, _days, _months, _quarters, _years, _day, _month,
-    _quarter, _year,
+    _recurring_on_a_day, _half, _recurring, _regular, _from, _days, _quarters, _months, _years, _day, _quarter,
+    _month, _year,
 )  # fmt: skip
 
 
@@ -341,7 +341,7 @@ def _date(day: str, month: str, year: str) -> date | None:
 
 
 _DEADLINE = _pattern(
-    r"(?:xong |hoan thanh |gui )*(?:truoc|cham nhat(?: (?:la|vao|den|trong))?|han(?: cuoi)?|den het|muon nhat)\s+"
+    r"(?:truoc|cham nhat(?: (?:la|vao|den|trong))?|han(?: cuoi)?|den het|muon nhat)\s+"
     rf"(?:ngay\s+)?(?:\d{{1,2}}\s*(?:/\s*\d{{1,2}}|thang\s+\d{{1,2}})(?:\s*(?:/|nam)\s*{Y})?(?:{EVERY_YEAR})?"
     r"|\d{1,2}\s*(?:cua\s+)?(?:hang|moi)\s+thang)"
 )

@@ -31,7 +31,9 @@ _KIND = re.compile(rf"^(?:(?:tất cả )?(?:các|những|mỗi|từng) (?:{_ONE
 _NOT_A_KIND = re.compile(
     r"^(?:phòng,? (?:chống|ngừa|bệnh|vệ)|bộ (?:máy|chỉ số|thủ tục|tiêu chí|luật)|sở hữu|ban hành|tổ chức"
     r"|trường hợp"
-    r"|báo cáo|bảo đảm|bảo vệ|đoàn kết|hội (?:nghị|nhập|họp|thảo|thi)|vụ việc|cơ quan (?:có thẩm quyền|nhà nước))"
+    r"|báo cáo|bảo đảm|bảo vệ|đoàn kết|hội (?:nghị|nhập|họp|thảo|thi)|vụ (?:việc|án)|khoa (?:học|giáo)|đội ngũ"
+    r"|khối lượng|hạt nhân|nhóm (?:nhiệm vụ|giải pháp|chỉ|tiêu)|báo chí|viện (?:trợ|phí)|ban đầu|hội viên"
+    r"|cơ quan (?:có thẩm quyền|nhà nước))"
 )
 # Small words that go on with a phrase ("các sở, ban, ngành"; "các phòng, đơn vị").
 _GENERIC = re.compile(
