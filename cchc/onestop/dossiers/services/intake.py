@@ -127,7 +127,8 @@ def new_dossier(
     """The row of what is handed over at a counter, not yet written: as told, just registered."""
     return batch.new(
         Dossier, id=dossier_id, agency_id=process.agency_id, procedure_id=process.procedure_id,
-        rules_id=process.id, channel=channel, reference=rules.reference(moving.in_office(at), code(8)), state=State.REGISTERED,
+        rules_id=process.id, channel=channel, reference=rules.reference(moving.in_office(at), code(8)),
+        state=State.REGISTERED,
         counter_id=place.pk, unit_id=place.pk, lead_unit_id=place.pk, applicant_id=applicant_id,
         applicant_kind=person.kind, applicant_name=person.name, applicant_number=person.number,
         address=person.address, phone=person.phone, email=person.email,
