@@ -90,6 +90,7 @@ def _supplement(asked: Supplement) -> Iterator[Happening]:
     notes = [
         items,
         asked.message,
+        _("Bổ sung trước %(until)s.") % {"until": said(asked.supply_by)} if asked.supply_by else "",
         asked.repeat_reason and _("Lý do yêu cầu lần nữa: %(why)s") % {"why": asked.repeat_reason},
     ]
     words = _("Yêu cầu bổ sung lần %(n)s, %(count)s mục") % {"n": asked.position, "count": len(asked.items)}

@@ -1,6 +1,7 @@
 """P8 to P11b: one's own dossiers, one of them, what was asked for, asking it back, the two codes."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from cchc.onestop.dossiers.choices import Proof, ResultKind, State
 from cchc.onestop.dossiers.models import Access, Attachment, Dossier
 from cchc.onestop.dossiers.services import Item, receipt_code
 from cchc.onestop.dossiers.tests.factories import MORNING, applicant_account, done, taken_in, with_specialist
+from cchc.onestop.dossiers.tests.test_papers import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,11 @@ def asked(place, dossier, *items):
     )
     dossier.refresh_from_db()
     return dossier
+
+
+def read(page):
+    """The text of a page without the marks around its figures."""
+    return re.sub(r"</?(span|time|b)[^>]*>", "", page.text)
 
 
 def see(user, dossier):
@@ -212,6 +219,28 @@ def test_the_supply_page_has_only_what_was_asked_with_the_officers_words(client,
     assert "Ảnh mờ, chụp lại." in page
     assert "Giấy tờ 2" not in page
     assert client.get(f"{registered.get_absolute_url()}/giay/bo-sung-1.pdf").content.startswith(b"%PDF")
+
+
+def test_a_day_by_which_to_supply_is_said_wherever_it_is_asked_for_and_ends_nothing(client, registered, place):
+    services.ask_more(
+        dossier_id=registered.pk, version=registered.version, message="", by=place.officer, at=MORNING,
+        items=[Item(key="phieu", name="Phiếu khai báo", words="Ảnh mờ.")], supply_on=date(2026, 12, 4),
+    )  # fmt: skip
+    page = registered.get_absolute_url()
+    for path in ("/ho-so-cua-toi", page, f"{page}/bo-sung"):
+        assert re.search(r"[Tt]rước\W.{0,80}04/12/2026", read(client.get(path)), re.DOTALL), path
+    assert "ngày 04 tháng 12 năm 2026" in text_of(client.get(f"{page}/giay/bo-sung-1.pdf").content)
+    with time_machine.travel("2026-12-07T02:00:00+00:00", tick=True):
+        client.force_login(registered.filed_by)
+        assert "nay vẫn bổ sung được" in client.get(f"{page}/bo-sung").text
+
+
+def test_the_day_by_which_to_supply_lies_ahead(registered, place):
+    with pytest.raises(services.DayGone):
+        services.ask_more(
+            dossier_id=registered.pk, version=registered.version, message="", by=place.officer, at=MORNING,
+            items=[Item(key="phieu", name="Phiếu khai báo", words="Ảnh mờ.")], supply_on=MORNING.date(),
+        )  # fmt: skip
 
 
 def test_all_or_nothing_and_the_file_that_came_stays_with_the_page(client, registered, place):

@@ -84,6 +84,7 @@ class Supplement(models.Model):
     repeat_reason = models.TextField(_("lý do yêu cầu lần nữa"), blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("yêu cầu lúc"))
+    supply_by = models.DateTimeField(_("bổ sung trước"), null=True)  # the office's wish; law names no limit
     answers = models.JSONField(_("giải trình"), default=dict)  # key -> words of the applicant
     supplied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     supplied_at = models.DateTimeField(_("bổ sung lúc"), null=True)

@@ -76,6 +76,7 @@ from cchc.onestop.dossiers.services.steps import (
 )
 from cchc.onestop.dossiers.services.supplements import (
     AskedBefore,
+    DayGone,
     Item,
     NotComplete,
     NothingAsked,
@@ -92,6 +93,7 @@ __all__ = [
     "CannotFile",
     "CannotTakeIn",
     "Changed",
+    "DayGone",
     "Item",
     "Moved",
     "NotARecipient",

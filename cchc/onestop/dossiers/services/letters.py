@@ -51,10 +51,12 @@ def _letter(kind: Kind, dossier: Dossier) -> Letter:
             _("Hồ sơ “%(name)s” đã được tiếp nhận. Hẹn trả kết quả: %(due)s.") % told,
         )
     if kind == Kind.MORE_WANTED:
+        words = _(
+            "Hồ sơ “%(name)s” cần bổ sung giấy tờ hoặc thông tin. Mở hồ sơ để xem từng mục và bổ sung một lần."
+        )
         return Letter(
             _("Hồ sơ %(number)s cần bổ sung") % told,
-            _("Hồ sơ “%(name)s” cần bổ sung giấy tờ hoặc thông tin. Mở hồ sơ để xem từng mục và bổ sung một lần.")
-            % told,
+            " ".join([words % told, *_supply_by(dossier)]),
         )
     if kind == Kind.READY:
         return Letter(
@@ -70,6 +72,11 @@ def _letter(kind: Kind, dossier: Dossier) -> Letter:
         _("Hồ sơ %(number)s đã dừng xử lý") % told,
         _("Hồ sơ “%(name)s” đã dừng xử lý. Mở hồ sơ để xem lý do.") % told,
     )
+
+
+def _supply_by(dossier: Dossier) -> list[str]:
+    asked = dossier.supplements.filter(supplied_at=None).exclude(supply_by=None).first()
+    return [_("Bổ sung trước %(until)s.") % {"until": _said(asked.supply_by)}] if asked else []
 
 
 @transaction.atomic

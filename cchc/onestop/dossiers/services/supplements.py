@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -34,6 +34,10 @@ class AskedBefore(ValueError):
     """More was already asked once before acceptance; another request needs a reason (NĐ 61/2018, art. 17.1.a)."""
 
 
+class DayGone(ValueError):
+    """The day by which the applicant should supply is not after the day of the request."""
+
+
 class NothingAsked(ValueError):
     """A request without a single item."""
 
@@ -58,13 +62,17 @@ class Item:
 @transaction.atomic
 def ask_more(
     *, dossier_id: UUID, version: int, items: Sequence[Item], message: str, by: User, at: datetime,
-    repeat_reason: str = "",
+    repeat_reason: str = "", supply_on: date | None = None,
 ) -> Supplement:  # fmt: skip
     """Ask the applicant for all that is missing, in one request (form 02).
 
     Before acceptance: once, completely; another needs a reason. After it: the clock stops until they supply.
+    `supply_on` is the last day on which the office wishes to have it: no law names one, nothing ends by itself.
+    Raises NothingAsked, AskedBefore, DayGone.
     """
     dossier = Dossier.objects.locked(dossier_id, version)
+    if supply_on is not None and supply_on <= moving.in_office(at).date():
+        raise DayGone(_("Ngày bổ sung phải sau hôm nay."))
     if not items:
         raise NothingAsked(_("Ghi ít nhất một nội dung cần bổ sung."))
     first = dossier.accepted_at is None
@@ -91,6 +99,7 @@ def ask_more(
         items=[{"key": item.key, "name": item.name, "words": item.words} for item in items],
         asked_by=by,
         asked_at=at,
+        supply_by=_end_of(supply_on, dossier.agency_id, at) if supply_on else None,
     )
     item = moving.open_work(dossier)
     if item is not None:
@@ -107,6 +116,12 @@ def ask_more(
         )
     )
     return supplement
+
+
+def _end_of(day: date, agency_id: int, at: datetime) -> datetime:
+    """Closing time of a day; its last minute where the office is closed all day: online it can be supplied."""
+    spans = calendar_of(agency_id).spans_on(day)
+    return datetime.combine(day, spans[-1][1] if spans else time(23, 59), moving.in_office(at).tzinfo)
 
 
 @transaction.atomic

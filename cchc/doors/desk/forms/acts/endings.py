@@ -71,6 +71,10 @@ class Asking(forms.Form):
         self.fields["message"] = words(
             _("Lời gửi người nộp"), hint=_("In trên Phiếu yêu cầu bổ sung"), rows=2, required=False
         )
+        self.fields["supply_on"] = forms.DateField(
+            label=_("Bổ sung đến hết ngày"), required=False,
+            help_text=_("Ví dụ 05/02/2026. Luật không đặt hạn cho người nộp: quá ngày này hồ sơ vẫn bổ sung được"),
+        )  # fmt: skip
         if needs_reason:
             self.fields["repeat_reason"] = words(
                 _("Lý do phải yêu cầu lần nữa"), _("Nhập lý do phải yêu cầu lần nữa"),

@@ -22,7 +22,7 @@ class AskMore(ActPage):
     act = Act.ASK_MORE
     form_class = forms.Asking
     template = "desk/ask_more.html"
-    faults = {services.AskedBefore: "repeat_reason", services.NothingAsked: ""}
+    faults = {services.AskedBefore: "repeat_reason", services.DayGone: "supply_on", services.NothingAsked: ""}
 
     @property
     def verb(self) -> Any:
@@ -71,7 +71,7 @@ class AskMore(ActPage):
             dossier_id=self.opened.dossier.pk, version=version,
             items=[services.Item(key=key, name=_bare(name, key), words=words) for key, name, words in form.items],
             message=told["message"], repeat_reason=told.get("repeat_reason", ""), by=self.opened.user,
-            at=self.opened.at,
+            at=self.opened.at, supply_on=told.get("supply_on"),
         )  # fmt: skip
         return _("Đã gửi yêu cầu bổ sung %(n)s mục của hồ sơ %(number)s") % {
             "n": len(asked.items), "number": self.opened.dossier,
