@@ -233,12 +233,11 @@ def _respell(whole: PlanImport, wrong: str, right: str, by: User | None, at: dat
 def _unspell(whole: PlanImport, wrong: str, right: str, by: User | None, at: datetime) -> None:
     """Take a correction of spelling back in every cell that holds nothing but that correction."""
     for row in whole.rows.exclude(kind=RowKind.SPELLING).select_for_update():
-        names = [
-            name for name in row.touched
-            if name in row.read and row.read[name] != row.value.get(name) == _put_right(row.read[name], wrong, right)
-        ]  # fmt: skip
+        read = {name: row.read[name] for name in row.touched if name in row.read}
+        put_right = {name: _put_right(was, wrong, right) for name, was in read.items()}
+        names = [name for name, was in read.items() if was != row.value.get(name) == put_right[name]]
         if names:
-            row.value = row.value | {name: row.read[name] for name in names}
+            row.value = row.value | {name: read[name] for name in names}
             row.touched = [name for name in row.touched if name not in names]
             _save(row, by, at)
 

@@ -73,6 +73,7 @@ class Writer:
         for row in kept:
             if row.kind == RowKind.GROUP:
                 self._group(row)
+        self._free_addresses(kept, ended)
         self._write_tasks([row for row in kept if row.kind in KINDS])
         targets = [row for row in kept if row.kind == RowKind.TARGET]
         self._write_targets(targets)
@@ -122,6 +123,24 @@ class Writer:
 
     # Tasks
 
+    def _free_addresses(self, kept: Sequence[ImportRow], ended: Sequence[ImportRow]) -> None:
+        """Let tasks that get another number, or end, give up the address that another one may want."""
+        for row in (*kept, *ended):
+            task = self.tasks.get(row.of_id) if row.of_id and row.kind in KINDS else None
+            if task is None:
+                continue
+            slug = content.task_slug(content.task_code(row.value, row.kind)[:40])
+            leaves = row in ended
+            if leaves or (slug != task.slug and self._fields(row) & {"key", "number", "group", "subgroup"}):
+                self.slugs.discard(task.slug)
+                task.slug = self._free_slug(f"{task.slug[:40]}-cu") if leaves else str(task.pk)
+                Task.objects.filter(pk=task.pk).update(slug=task.slug)
+
+    def _free_slug(self, wanted: str) -> str:
+        slug = next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, 999))) if s not in self.slugs)
+        self.slugs.add(slug)
+        return slug
+
     def _write_tasks(self, rows: Sequence[ImportRow]) -> None:
         fresh: list[Task] = []
         related: list[Any] = []
@@ -167,9 +186,7 @@ class Writer:
         code = content.task_code(row.value, row.kind)[:40]
         slug = content.task_slug(code)
         if slug != task.slug:
-            self.slugs.discard(task.slug)
-            slug = next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, 999))) if s not in self.slugs)
-            self.slugs.add(slug)
+            slug = self._free_slug(slug)
         task.code, task.slug, task.number = code, slug, row.value["number"][:20]
 
     def _time_task(self, task: Task, time: dict[str, Any]) -> None:

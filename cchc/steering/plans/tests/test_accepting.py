@@ -1,0 +1,353 @@
+"""A reviewed reading becomes a plan; a later version changes only what differs and keeps what was done."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cchc.foundation.audit.models import Entry
+from cchc.foundation.identity.tests.factories import UnitFactory
+from cchc.foundation.work.models import WorkItem
+from cchc.kernel.lifecycle import NotAllowed, Stale
+from cchc.steering.plans import services
+from cchc.steering.plans.choices import (
+    Change,
+    Finding,
+    ImportState,
+    LinkKind,
+    PlanKind,
+    Role,
+    RowKind,
+    RowState,
+    State,
+)
+from cchc.steering.plans.models import Plan, Task
+from cchc.steering.plans.tests.factories import (
+    MORNING,
+    TODAY,
+    EvidenceFactory,
+    ImportRowFactory,
+    PlanFactory,
+    PlanImportFactory,
+    office,
+)
+from cchc.steering.plans.tests.plan_text import HEAD, ROWS, changed, plan_text
+
+pytestmark = pytest.mark.django_db
+LATER = MORNING + timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.FILES_ROOT = tmp_path
+
+
+@pytest.fixture
+def place():
+    return office()
+
+
+def read(place, data=None, name="ke-hoach.txt", at=MORNING, **more):
+    return services.begin_import(
+        agency=place.agency, name=name, data=data or plan_text(), by=place.chief, at=at, **more
+    )
+
+
+def settle(whole, by, at=MORNING):
+    """Confirm whatever somebody must look at."""
+    for row in whole.rows.open():
+        row.refresh_from_db()
+        if row.state == RowState.TO_LOOK:
+            services.confirm_row(row_id=row.pk, version=row.version, by=by, at=at)
+
+
+def accept(whole, place, at=MORNING, **more):
+    whole.refresh_from_db()
+    told = {"kind": PlanKind.MULTI_YEAR, "steering_unit": place.office, "by": place.chief} | more
+    return services.accept_import(import_id=whole.pk, version=whole.version, at=at, **told)
+
+
+def accepted(place, data=None, at=MORNING):
+    whole = read(place, data, at=at)
+    settle(whole, place.chief, at)
+    return accept(whole, place, at)
+
+
+def changes_of(whole):
+    return {
+        (row.kind, row.value.get("key") or row.value.get("text") or row.value.get("number")): row.change
+        for row in whole.rows.exclude(change=Change.SAME)
+    }
+
+
+# From a review to a plan
+
+
+def test_a_plan_has_its_head_groups_tasks_targets_and_promises(place):
+    plan = accepted(place)
+    assert (plan.number, plan.issued_on, plan.starts_on, plan.ends_on) == (
+        "12/KH-SKHCN", date(2026, 1, 5), date(2026, 1, 1), date(2030, 12, 31),
+    )  # fmt: skip
+    assert plan.slug == "cai-cach-hanh-chinh-2026-2030"
+    assert [group.number for group in plan.groups.all()] == ["I", "II"]
+    assert [task.code for task in plan.tasks.all()] == ["PC.1", "I.01", "I.02", "II.01"]
+    assert [target.code for target in plan.targets.all()] == ["T05", "T02", "T03", "T16"]
+    assert [statement.value for statement in plan.statements.all()] == [70, 90, 40, 95, 100]
+    assert plan.commitments.count() == 2
+
+
+def test_a_task_has_its_units_products_time_and_first_period_with_its_work(place):
+    plan = accepted(place)
+    task = plan.tasks.get(code="I.02")
+    assert [(p.role, p.printed, p.unit, p.circle) for p in task.parties.all()] == [
+        (Role.COOPERATING, "Sở Tài chính", None, ""), (Role.LEAD, "Văn phòng Sở", place.office, ""),
+    ]  # fmt: skip
+    assert [(p.text, p.if_any) for p in task.products.all()] == [("Danh mục.", False), ("Báo cáo", True)]
+    assert (task.time_text, task.every, task.due_on) == ("Hằng năm", "year", date(2026, 12, 31))
+    period = task.periods.get()
+    assert period.label == "năm 2026"
+    item = WorkItem.objects.open().get(subject_id=period.pk)
+    assert (item.unit, item.label, item.path) == (place.office, "I.02", f"/ke-hoach/{plan.slug}/nhiem-vu/i-02")
+
+
+def test_a_statement_in_a_tasks_row_names_the_task_and_a_contradiction_names_both(place):
+    plan = accepted(place)
+    statement = plan.statements.get(value=100)
+    assert (statement.task.code, statement.where, statement.target.code) == ("II.01", "product", "T16")
+    found = plan.contradictions.get()
+    assert {found.first.value, found.second.value} == {95, 100}
+    assert (found.state, found.by) == (Finding.CONFIRMED, place.chief)
+
+
+def test_a_contradiction_that_nobody_looked_at_is_only_proposed(place):
+    plan = accept(read(place), place, knowingly=True)
+    assert plan.contradictions.get().state == Finding.PROPOSED
+
+
+def test_the_lead_that_is_no_more_is_named_beside_its_heir(place):
+    gone = UnitFactory(agency=place.agency, code="TTR", name="Thanh tra Sở", ends_on=TODAY - timedelta(days=30))
+    place.office.predecessors.add(gone)
+    task = accepted(place, plan_text(changed(2, leads="Thanh tra Sở"))).tasks.get(code="I.01")
+    assert task.parties.get(role=Role.LEAD).unit == place.office
+    (handed,) = task.handed_on.all()
+    assert (handed.from_unit, handed.to_unit, handed.on) == (gone, place.office, TODAY - timedelta(days=29))
+
+
+def test_a_plan_may_be_derived_from_another_from_the_first_day(place):
+    long = PlanFactory(place=place)
+    whole = read(place, is_new=True)
+    settle(whole, place.chief)
+    plan = accept(whole, place, kind=PlanKind.YEARLY, derived_from=long)
+    assert [(link.other, link.kind) for link in plan.links.all()] == [(long, LinkKind.DERIVED)]
+
+
+def test_what_stands_in_the_record_says_how_much_came_in(place):
+    plan = accepted(place)
+    entry = Entry.objects.about("plan", plan.pk).get(kind="PlanAccepted")
+    assert (entry.content["added"], entry.content["changed"], entry.content["left_open"]) == (11, 0, 0)
+
+
+# Too early
+
+
+def test_an_early_acceptance_is_refused_with_the_list_of_what_is_open(place):
+    whole = read(place)
+    with pytest.raises(services.StillOpen) as early:
+        accept(whole, place)
+    assert early.value.must == ()
+    assert {row.kind for row in early.value.unsure} == {"spelling", "target", "task"}
+    assert not Plan.objects.exists()
+    assert accept(whole, place, knowingly=True).tasks.count() == 4
+
+
+def test_a_line_that_is_placed_nowhere_cannot_be_accepted_even_knowingly(place):
+    whole = read(place)
+    row = ImportRowFactory(whole=whole, kind=RowKind.LEFT_OVER, state=RowState.TO_LOOK)
+    with pytest.raises(services.StillOpen) as early:
+        accept(whole, place, knowingly=True)
+    assert early.value.must == (row,)
+    services.dismiss_row(row_id=row.pk, version=row.version, reason="Số trang", by=place.chief, at=MORNING)
+    assert accept(whole, place, knowingly=True).pk
+
+
+def test_two_tasks_of_one_number_must_be_told_apart_first(place):
+    whole = read(place)
+    row = whole.rows.get(kind="task", value__key="I.02")
+    row = services.correct_row(
+        row_id=row.pk, version=row.version, changes={"key": "I.01"}, by=place.chief, at=MORNING
+    )
+    with pytest.raises(services.StillOpen) as early:
+        accept(whole, place, knowingly=True)
+    assert early.value.must == (row,)
+
+
+def test_what_was_dismissed_does_not_enter(place):
+    whole = read(place)
+    for row in whole.rows.filter(kind__in=["target", "commitment"]):
+        services.dismiss_row(row_id=row.pk, version=row.version, reason="Bỏ", by=place.chief, at=MORNING)
+    plan = accept(whole, place, knowingly=True)
+    assert (plan.targets.count(), plan.commitments.count(), plan.tasks.count()) == (0, 0, 4)
+
+
+def test_who_accepts_what_somebody_has_changed_since_accepts_nothing(place):
+    whole = read(place)
+    row = whole.rows.open().first()
+    services.confirm_row(row_id=row.pk, version=row.version, by=place.director, at=LATER)
+    with pytest.raises(Stale) as lost:
+        services.accept_import(
+            import_id=whole.pk, version=0, kind=PlanKind.MULTI_YEAR, steering_unit=place.office, knowingly=True,
+            by=place.chief, at=LATER,
+        )  # fmt: skip
+    assert lost.value.changed_by == place.director
+
+
+@pytest.mark.parametrize("who", ["head", "clerk", "stranger"])
+def test_who_does_not_steer_accepts_nothing(place, who):
+    with pytest.raises(PermissionDenied):
+        accept(read(place), place, by=getattr(place, who), knowingly=True)
+
+
+def test_a_review_is_accepted_once(place):
+    whole = read(place)
+    accept(whole, place, knowingly=True)
+    with pytest.raises(NotAllowed):
+        accept(whole, place, knowingly=True)
+
+
+# The same plan again
+
+
+def test_the_same_file_again_changes_nothing_and_needs_no_look(place):
+    plan = accepted(place)
+    before = list(Task.objects.values())
+    again = read(place, at=LATER)
+    assert again.updates == plan
+    assert set(again.rows.values_list("change", flat=True)) == {Change.SAME}
+    assert not again.rows.open().exists()
+    assert accept(again, place, at=LATER).pk == plan.pk
+    assert list(Task.objects.values()) == before
+    entry = Entry.objects.about("plan", plan.pk).filter(kind="PlanAccepted").last()
+    assert (entry.content["added"], entry.content["changed"], entry.content["removed"]) == (0, 0, 0)
+
+
+def test_what_was_corrected_before_stands_when_the_document_did_not_change_there(place):
+    whole = read(place)
+    row = whole.rows.get(kind="task", value__key="II.01")
+    lead = [{"printed": "Phòng Bí mật", "unit": place.other_division.pk}]
+    services.correct_row(row_id=row.pk, version=row.version, changes={"leads": lead}, by=place.chief, at=MORNING)
+    settle(whole, place.chief)
+    plan = accept(whole, place)
+    again = read(place, plan_text(changed(5, time="Năm 2027")), at=LATER)
+    settle(again, place.chief, LATER)
+    accept(again, place, at=LATER)
+    task = plan.tasks.get(code="II.01")
+    assert (task.parties.get(role=Role.LEAD).unit, task.due_on) == (place.other_division, date(2027, 12, 31))
+
+
+def test_a_changed_version_shows_what_was_added_removed_and_changed_cell_by_cell(place):
+    accepted(place)
+    rows = (
+        *changed(2, products="Báo cáo rà soát; Phương án", time="Năm 2027")[:3], *ROWS[4:],
+        "02\tKết nối dữ liệu\tVăn phòng Sở\t\tBiên bản\tNăm 2028",
+    )  # fmt: skip
+    whole = read(place, plan_text(rows), at=LATER)
+    assert changes_of(whole) == {
+        ("task", "I.01"): Change.CHANGED, ("task", "II.02"): Change.ADDED, ("task", "I.02"): Change.REMOVED,
+    }  # fmt: skip
+    changed_row = whole.rows.get(change=Change.CHANGED)
+    assert [(cell["field"], cell["was"], cell["now"]) for cell in changed_row.cells] == [
+        ("products", "Báo cáo rà soát", "Báo cáo rà soát; Phương án"), ("time", "Năm 2026", "Năm 2027"),
+    ]  # fmt: skip
+    assert {row.state for row in whole.rows.filter(change__in=[Change.CHANGED, Change.REMOVED])} == {
+        RowState.TO_LOOK
+    }
+
+
+def test_a_changed_version_keeps_progress_evidence_and_people(place):
+    plan = accepted(place)
+    task = plan.tasks.get(code="I.01")
+    task = services.assign(
+        task_id=task.pk, version=task.version, people=[place.specialist.pk], by=place.head, at=MORNING
+    )
+    task = services.report(task_id=task.pk, version=task.version, text="Xong nửa", by=place.specialist, at=MORNING)
+    evidence = EvidenceFactory(period=task.periods.get())
+    whole = read(place, plan_text(changed(2, text="Rà soát và đơn giản hóa thủ tục hành chính", time="Năm 2027")))
+    settle(whole, place.chief)
+    accept(whole, place, at=LATER)
+    task = plan.tasks.get(pk=task.pk)
+    assert (task.text, task.due_on, task.state) == (
+        "Rà soát và đơn giản hóa thủ tục hành chính", date(2027, 12, 31), State.DOING,
+    )  # fmt: skip
+    period = task.periods.get()
+    assert list(period.evidence.all()) == [evidence]
+    assert [note.text for note in period.notes.all()] == ["Xong nửa"]
+    assert [row.user for row in task.assignees.filter(ended_at=None)] == [place.specialist]
+
+
+def test_a_renumbered_task_is_the_same_task_under_its_new_number(place):
+    plan = accepted(place)
+    task = plan.tasks.get(code="I.01")
+    rows = (
+        *ROWS[:2], "01\tHọp giao ban cải cách hành chính hằng quý\tVăn phòng Sở\t\tThông báo\tNăm 2026",
+        ROWS[2].replace("01\t", "02\t", 1), ROWS[3].replace("02\t", "03\t", 1), *ROWS[4:],
+    )  # fmt: skip
+    whole = read(place, plan_text(rows), at=LATER)
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    assert {(t.code, t.slug) for t in plan.tasks.filter(kind="appendix")} == {
+        ("I.01", "i-01"), ("I.02", "i-02"), ("I.03", "i-03"), ("II.01", "ii-01"),
+    }  # fmt: skip
+    assert plan.tasks.get(pk=task.pk).code == "I.02"
+
+
+def test_what_the_new_version_lacks_ends_when_somebody_confirms_and_stays_when_not(place):
+    plan = accepted(place)
+    whole = read(place, plan_text((*ROWS[:2], *ROWS[4:])), at=LATER)
+    first, second = whole.rows.filter(change=Change.REMOVED).order_by("value__key")
+    services.confirm_row(row_id=first.pk, version=first.version, by=place.chief, at=LATER)
+    services.dismiss_row(row_id=second.pk, version=second.version, reason="Vẫn làm", by=place.chief, at=LATER)
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    gone, kept = plan.tasks.get(code="I.01"), plan.tasks.get(code="I.02")
+    assert (gone.removed_at, gone.state, gone.periods.get().reason) == (
+        LATER, State.DROPPED, "Không còn trong bản kế hoạch mới",
+    )  # fmt: skip
+    assert not WorkItem.objects.open().filter(subject_id=gone.periods.get().pk).exists()
+    assert (kept.removed_at, kept.state) == (None, State.NOT_STARTED)
+
+
+def test_a_figure_that_changed_moves_its_milestone_and_stays_the_same_statement(place):
+    plan = accepted(place)
+    statement = plan.statements.get(value=70)
+    whole = read(place, plan_text(head=HEAD.replace("tối thiểu 70%", "tối thiểu 75%")), at=LATER)
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    statement.refresh_from_db()
+    assert (statement.value, [m.value for m in statement.milestones.all()]) == (75, [75])
+    assert plan.statements.count() == 5
+
+
+def test_another_plan_is_not_taken_for_a_later_version(place):
+    accepted(place)
+    other = HEAD.replace("12/KH-SKHCN", "13/KH-SKHCN").replace("2026 - 2030", "2031 - 2035")
+    assert read(place, plan_text(head=other), at=LATER).updates is None
+    assert read(place, plan_text(changed(2, time="Năm 2029")), is_new=True, at=LATER).updates is None
+
+
+def test_whoever_reviews_may_say_of_which_plan_it_is_until_a_row_is_settled(place):
+    plan = accepted(place)
+    whole = read(place, plan_text(changed(2, time="Năm 2027")), is_new=True, at=LATER)
+    whole = services.compare_import(import_id=whole.pk, plan=plan, by=place.chief, at=LATER)
+    assert changes_of(whole) == {("task", "I.01"): Change.CHANGED}
+    row = whole.rows.open().first()
+    services.confirm_row(row_id=row.pk, version=row.version, by=place.chief, at=LATER)
+    with pytest.raises(NotAllowed):
+        services.compare_import(import_id=whole.pk, plan=None, by=place.chief, at=LATER)
+
+
+def test_an_accepted_review_names_its_plan(place):
+    whole = read(place)
+    plan = accept(whole, place, knowingly=True)
+    whole.refresh_from_db()
+    assert (whole.plan, whole.state, whole.closed_by) == (plan, ImportState.ACCEPTED, place.chief)
+    assert PlanImportFactory(place=place).plan is None
