@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -42,28 +43,38 @@ def _unpack(mark: str, model: type[Model], fields: list[str]) -> list[Any] | Non
         return None
 
 
-def keyset(rows: QuerySet[M], *, by: str, mark: str, size: int = 50) -> Page[M]:
-    """One page of `rows`, ordered by the field `by` ("-" before it: falling) and the key.
+def keyset(rows: QuerySet[M], *, by: str | Sequence[str], mark: str, size: int = 50) -> Page[M]:
+    """One page of `rows`, ordered by the field `by` ("-" before it: falling), or by several, and then the key.
 
-    The field must not be null. `mark` is what the page before gave, or empty.
+    The fields must not be null. `mark` is what the page before gave, or empty.
     """
-    falling, field = by.startswith("-"), by.removeprefix("-")
-    fields = [field, "pk"] if field != "pk" else ["pk"]
-    names = [rows.model._meta.pk.name if name == "pk" else name for name in fields]
-    found = rows.order_by(*(F(name).desc() if falling else F(name).asc() for name in names))
+    keys = [by] if isinstance(by, str) else list(by)
+    if keys[-1].removeprefix("-") != "pk":
+        keys.append("-pk" if keys[-1].startswith("-") else "pk")
+    own = rows.model._meta.pk.name
+    names = [own if key.removeprefix("-") == "pk" else key.removeprefix("-") for key in keys]
+    ways = ["lt" if key.startswith("-") else "gt" for key in keys]
+    found = rows.order_by(
+        *(F(name).desc() if way == "lt" else F(name).asc() for name, way in zip(names, ways, strict=True))
+    )
     after = _unpack(mark, rows.model, names) if mark else None
     if after is not None:
-        way = "lt" if falling else "gt"
-        beyond = Q(**{f"{names[0]}__{way}": after[0]})
-        if len(names) > 1:
-            beyond = Q(**{f"{names[0]}__{way}e": after[0]}) & (
-                beyond | Q(**{names[0]: after[0], f"{names[1]}__{way}": after[1]})
-            )
-        found = found.filter(beyond)
+        found = found.filter(_beyond(names, ways, after))
     seen = list(found[: size + 1])
     last = seen[size - 1] if len(seen) > size else None
     following = _pack([getattr(last, name) for name in names]) if last is not None else ""
     return Page(rows=seen[:size], next_mark=following, is_first=after is None)
+
+
+def _beyond(names: list[str], ways: list[str], after: list[Any]) -> Q:
+    """What stands behind the row `after`: each field says so, or is equal and the next one decides."""
+    if len(names) == 1:
+        return Q(**{f"{names[0]}__{ways[0]}": after[0]})
+    further = Q(**{f"{names[0]}__{ways[0]}": after[0]})
+    equal = Q(**{names[0]: after[0]})
+    return Q(**{f"{names[0]}__{ways[0]}e": after[0]}) & (
+        further | (equal & _beyond(names[1:], ways[1:], after[1:]))
+    )
 
 
 def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> int:
