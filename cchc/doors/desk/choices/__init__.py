@@ -84,7 +84,7 @@ class Act(TextChoices):
 
 
 HAPPENED = {
-    "DossierFiled": _("nộp trực tuyến"),
+    "DossierFiled": _("nộp"),
     "DossierAccepted": _("tiếp nhận"),
     "DossierCorrected": _("sửa thông tin tiếp nhận của"),
     "DossierVoided": _("hủy tiếp nhận"),

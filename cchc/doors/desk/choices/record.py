@@ -1,8 +1,18 @@
 """The words of the record: each kind of entry, each thing that an entry says, each page that was looked at."""
 
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from cchc.doors.desk.choices import HAPPENED, Act, alone
+from cchc.foundation.identity.choices import Right, Scope
+from cchc.onestop.dossiers.choices import Channel, Proof, ResultKind, Verdict
+from cchc.ui.wording import day, moment
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z)?)?")
 
 _ELSEWHERE = {
     "FileStored": _("Nhận tệp"),
@@ -114,6 +124,7 @@ FACTS = {
     "initial": _("mật khẩu ban đầu"),
     "kind": _("loại"),
     "last_year": _("đến năm"),
+    "looked_by": _("tìm theo"),
     "must_scan": _("phải kiểm tra"),
     "name": _("tên"),
     "now_in": _("nay thuộc"),
@@ -160,12 +171,36 @@ PAGES = {
     **{act.value: act.label for act in Act},
     "dossier": _("hồ sơ"),
     "file": _("tệp"),
+    "print": _("bản in"),
     "receipt": _("giấy tiếp nhận"),
     "supplement": _("phiếu yêu cầu bổ sung"),
     "refusal": _("phiếu từ chối"),
     "record": _("nhật ký"),
     "why": _("vì sao thấy hồ sơ"),
 }
+
+
+PEOPLE = frozenset({"assignee_id", "heir", "holder", "person", "stand_in", "user", "user_id"})
+UNITS = frozenset({"unit", "unit_id", "was_in", "now_in"})
+KEYS = frozenset({"fee_id", "file_id", "supplement_id"})
+"""Facts whose value is the key of a person, of a unit, of a row that the subject's own page shows."""
+
+VALUES: Mapping[str, Mapping[str, Any]] = {
+    "channel": dict(Channel.choices),
+    "proof": dict(Proof.choices),
+    "verdict": dict(Verdict.choices),
+    "kind": dict(ResultKind.choices),
+    "rights": dict(Right.choices),
+    "scope": dict(Scope.choices),
+    "looked_by": {"number": _("số định danh, mã số thuế")},
+    "fields": {
+        "applicant_name": _("chủ hồ sơ"), "applicant_number": _("số định danh, mã số thuế"),
+        "name": _("tên"), "full_name": _("họ và tên"), "address": _("địa chỉ"), "phone": _("điện thoại"),
+        "email": _("thư điện tử"), "delivery": _("cách nhận kết quả"),
+        "delivery_address": _("địa chỉ nhận kết quả"), "sets": _("số bộ"), "born_on": _("ngày sinh"),
+    },
+}  # fmt: skip
+"""Values that are keys, by the fact that has them."""
 
 
 def kind_words(kind: str) -> str:
@@ -181,10 +216,18 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def fact_words(name: str, value: object) -> str:
-    """One thing that an entry says: "bước: tham-dinh"."""
-    said = PAGES.get(str(value), value) if name == "page" else value
-    if said is True or said is False:
-        said = _("có") if said else _("không")
+    """One thing that an entry says, as a person reads it: "bước: tham-dinh", "hạn: 16:30 ngày 08/12/2026"."""
+    said = PAGES.get(str(value), value) if name == "page" else _value(name, value)
     if isinstance(said, list):
-        said = ", ".join(str(one) for one in said)
+        said = ", ".join(str(_value(name, one)) for one in said)
     return f"{FACTS.get(name, name)}: {said}"
+
+
+def _value(name: str, value: object) -> object:
+    if value is True or value is False:
+        return _("có") if value else _("không")
+    if not isinstance(value, str):
+        return value
+    if _MOMENT.fullmatch(value):
+        return moment(datetime.fromisoformat(value)) if "T" in value else day(date.fromisoformat(value))
+    return VALUES.get(name, {}).get(value, value)

@@ -74,6 +74,12 @@ def rows_of(tab: Tab, user: User, at: datetime) -> WorkItemQuerySet:
     return rows.done_by(user)
 
 
+def with_whole_due(rows: WorkItemQuerySet) -> WorkItemQuerySet:
+    """With the due time of the whole dossier beside that of its step, `whole_due_at`; None for other work."""
+    dossiers = apps.get_model("dossiers.Dossier").objects.filter(pk=OuterRef("subject_id"))
+    return rows.annotate(whole_due_at=Subquery(dossiers.values("due_at")[:1]))
+
+
 def _waiting(rows: WorkItemQuerySet, user: User, at: datetime) -> WorkItemQuerySet:
     """What waits for the applicant: of one's own, of the units that one leads, and of one's counter."""
     day = localdate(at)

@@ -10,9 +10,11 @@ from cchc.doors.desk.choices import Tab
 from cchc.doors.desk.querysets.inbox import rows_of
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.tests.factories import StandInFactory
+from cchc.foundation.work.models import WorkItem
 from cchc.kernel.paging import COUNT_CAP
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
+from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.dossiers.tests.factories import MORNING, done, fresh, office, person, taken_in, with_specialist
 from cchc.steering.plans.services import assign
 from cchc.steering.plans.tests.factories import PlanFactory, TaskFactory
@@ -166,6 +168,17 @@ def test_the_inbox_costs_the_same_however_full_it_is(client, place, size):
         response = client.get(reverse("desk:inbox"))
     assert len(response.context["rows"]) == min(size, 50)
     assert bool(response.context["next_url"]) is (size > 50)
+
+
+def test_beside_the_steps_due_time_stands_the_whole_dossiers(client, place):
+    dossier = with_specialist(place)
+    item = WorkItem.objects.open().about(dossier.pk).get()
+    page = open_inbox(client, place.specialist)
+    (row,) = page.context["rows"]
+    assert row.due.due_at == item.due_at != dossier.due_at
+    assert "cả hồ sơ 03/12" in page.text.replace('<span class="fig">', "").replace("</span>", "")
+    Dossier.objects.filter(pk=dossier.pk).update(due_at=NOW - timedelta(days=2))
+    assert open_inbox(client, place.specialist).context["rows"][0].whole == "cả hồ sơ quá hạn từ 16/11"
 
 
 def test_the_second_page_goes_on_where_the_first_ended(client, place):

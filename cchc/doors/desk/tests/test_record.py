@@ -115,5 +115,9 @@ def test_every_event_of_the_office_has_words_in_the_record():
 def test_what_an_entry_says_is_said_in_words():
     assert fact_words("page", "chuyen") == "trang: Chuyển bước"
     assert fact_words("electronic", True) == "điện tử: có"
-    assert fact_words("fields", ["phone", "email"]) == "mục đã sửa: phone, email"
+    assert fact_words("fields", ["phone", "email"]) == "mục đã sửa: điện thoại, thư điện tử"
+    assert fact_words("due_at", "2026-12-08T16:30:00+07:00") == "hạn: 08/12/2026 16:30"
+    assert fact_words("ends_on", "2026-11-18") == "đến ngày: 18/11/2026"
+    assert fact_words("channel", "counter") == "cách nộp: Trực tiếp tại quầy"
+    assert fact_words("looked_by", "number") == "tìm theo: số định danh, mã số thuế"
     assert FACTS["reason"] == "lý do"

@@ -57,6 +57,7 @@ class Row:
     time: str  # "0,5/2", empty for what has no allotted time
     who: str
     at: datetime | None
+    whole: str  # when the whole dossier is due, where that is another day than its step's
 
 
 @require_safe
@@ -72,7 +73,9 @@ def inbox(request: Any) -> HttpResponse:
     counts = reads.counts_of({*tabs, Tab.MINE}, user, at, rows if is_narrowed else None)
     user.__dict__["work_waiting"] = counts[Tab.MINE.name]  # the bar repeats it
     page = keyset(
-        rows.select_related("sender", "assignee"), by=reads.order_of(tab), mark=request.GET.get("sau", "")
+        reads.with_whole_due(rows.select_related("sender", "assignee")),
+        by=reads.order_of(tab),
+        mark=request.GET.get("sau", ""),
     )
     total = counts.get("found", counts.get(tab.name))
     context = {
@@ -163,7 +166,17 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
         time=f"{number(used)}/{number(item.allotted_days)}" if used is not None else "",
         who=str(person.full_name) if person else "",
         at=item.closed_at if tab == Tab.DONE else item.opened_at,
+        whole=_whole(item, tab, at),
     )
+
+
+def _whole(item: Any, tab: Tab, at: datetime) -> str:
+    if tab not in (Tab.MINE, Tab.UNASSIGNED) or item.whole_due_at is None or item.due_at is None:
+        return ""
+    if localdate(item.whole_due_at) == localdate(item.due_at):
+        return ""
+    words = _("cả hồ sơ quá hạn từ %(day)s") if item.whole_due_at < at else _("cả hồ sơ %(day)s")
+    return words % {"day": f"{localdate(item.whole_due_at):%d/%m}"}
 
 
 def _page_of(item: WorkItem, query: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cchc.doors.desk.choices.record import SUBJECTS, fact_words, kind_words
+from cchc.doors.desk.choices.record import KEYS, PEOPLE, SUBJECTS, UNITS, fact_words, kind_words
 from cchc.doors.desk.forms.record import RecordFilter
 from cchc.doors.desk.permissions.record import can_read_record, reads_record
 from cchc.doors.desk.querysets import dossier as dossiers
@@ -21,6 +21,7 @@ from cchc.foundation.audit.services import record_look
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.models import User
 from cchc.foundation.identity.permissions import is_staff
+from cchc.foundation.identity.querysets import units
 from cchc.kernel.access import opens_to
 from cchc.kernel.clock import now
 from cchc.kernel.paging import Page, keyset
@@ -108,7 +109,8 @@ def _columns(with_subject: bool) -> list[Column]:
 
 
 def _lines(page: Page[Entry]) -> list[Line]:
-    names = reads.names_of(entry.by_id for entry in page.rows)
+    named = [entry.content.get(fact) for entry in page.rows for fact in PEOPLE]
+    names = reads.names_of([*(entry.by_id for entry in page.rows), *(pk for pk in named if isinstance(pk, int))])
     ids = {entry.subject_id for entry in page.rows if entry.subject_type == "dossier"}
     numbers = reads.numbers_of(ids) if ids else {}
     return [_line(entry, names, numbers) for entry in page.rows]
@@ -118,9 +120,9 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
     number = numbers.get(entry.subject_id, "") if entry.subject_type == "dossier" else ""
     own = f"{entry.subject_type}_id"
     told = [
-        fact_words(name, value)
+        fact_words(name, _named(name, value, names))
         for name, value in entry.content.items()
-        if name != own and value not in (None, "", [], {})
+        if name != own and name not in KEYS and value not in (None, "", [], {})
     ]
     return Line(
         entry=entry,
@@ -132,3 +134,12 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
         url=reverse("desk:dossier-record", args=[number]) if number else "",
         details="; ".join(told),
     )
+
+
+def _named(fact: str, value: object, names: dict[int, str]) -> object:
+    """The name of a person or a unit instead of its key."""
+    if fact in PEOPLE and isinstance(value, int):
+        return names.get(value, value)
+    if fact in UNITS and isinstance(value, int):
+        return units()[value].name if value in units() else value
+    return value
