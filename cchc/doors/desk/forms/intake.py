@@ -28,6 +28,7 @@ from cchc.kernel.identifiers import uuid7
 from cchc.kernel.text import fold
 from cchc.onestop.dossiers.choices import Channel, Delivery
 from cchc.onestop.dossiers.models import Attachment
+from cchc.onestop.dossiers.rules import working_steps
 from cchc.onestop.dossiers.services import PaperIn, Person
 from cchc.onestop.procedures.rules import FormulaFault, Snapshot, Variable, fees_for
 
@@ -272,6 +273,9 @@ def check(
         errors["words"] = (
             _("Thủ tục này không còn nhận ở quầy: tìm lại") if typed.rules_id is not None else _("Chọn thủ tục")
         )
+        return Checked({}, errors)
+    if not working_steps(process):
+        errors["words"] = _("Thủ tục này chưa có quy trình nội bộ được phê duyệt. Báo quản trị thủ tục.")
         return Checked({}, errors)
     case = case_of(typed, process)
     answers, faults = answers_of(typed, process, case)
