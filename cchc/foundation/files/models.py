@@ -19,7 +19,7 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan"))
     name = models.CharField(_("tên tệp"), max_length=255)
-    kind = models.CharField(_("loại"), max_length=60)  # application/pdf
+    kind = models.CharField(_("loại"), max_length=120)  # application/pdf
     size = models.PositiveIntegerField(_("dung lượng"))  # bytes
     sha256 = models.CharField(_("mã băm"), max_length=64)
     pages = models.PositiveIntegerField(_("số trang"))

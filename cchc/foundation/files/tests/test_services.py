@@ -1,5 +1,6 @@
 """Files are stored once, hidden until scanned, given out with safe headers, and swept when nobody keeps them."""
 
+import io
 import os
 import shutil
 import socket
@@ -7,6 +8,7 @@ import struct
 import subprocess
 import threading
 import time
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -55,6 +57,17 @@ def test_a_file_is_taken_and_lies_under_its_hash(root):
     assert path == root / file.sha256[:2] / file.sha256[2:4] / file.sha256
     assert path.read_bytes() == content
     assert Entry.objects.about("file", file.pk).get().kind == "FileStored"
+
+
+@pytest.mark.parametrize(("ending", "folder"), [("docx", "word"), ("xlsx", "xl")])
+def test_a_document_of_the_office_is_taken_as_it_came(ending, folder):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(f"{folder}/document.xml", "<a/>")
+    given = upload(packed.getvalue(), f"ke-hoach.{ending}")
+    file = services.take_document(upload=given, agency=AgencyFactory(), by=None, at=NOON)
+    assert file.kind.startswith("application/vnd.openxmlformats-officedocument")
+    assert StoredFile.objects.get(pk=file.pk).kind == file.kind
 
 
 def test_the_same_content_is_stored_once(root):
