@@ -9,6 +9,7 @@ from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel.identifiers import uuid7
 from cchc.steering.plans import choices
 from cchc.steering.plans.querysets import CommitmentQuerySet, PlanQuerySet
+from cchc.steering.plans.rules.standing import short_part
 
 
 class Plan(models.Model):
@@ -115,6 +116,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def short_part(self) -> str:
+        """The two lowest headings of its place."""
+        return short_part(self.part)
 
 
 class CommitmentLink(models.Model):

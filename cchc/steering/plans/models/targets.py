@@ -10,6 +10,7 @@ from cchc.steering.plans import choices
 from cchc.steering.plans.models.plan import Plan
 from cchc.steering.plans.models.tasks import Task
 from cchc.steering.plans.querysets import ContradictionQuerySet, TargetQuerySet
+from cchc.steering.plans.rules.standing import short_part
 
 
 class Target(models.Model):
@@ -73,6 +74,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def short_part(self) -> str:
+        """The two lowest headings of its place."""
+        return short_part(self.part)
 
 
 class Milestone(models.Model):

@@ -1,4 +1,4 @@
-"""In which pile a task lies on a day, and whether its due day lies in a time: pure arithmetic on days."""
+"""Where things stand: in which pile a task lies on a day, when it is due, under which headings a sentence is."""
 
 from datetime import date
 from typing import Protocol
@@ -53,3 +53,8 @@ def is_due_in(due_on: date | None, time: str, day: date) -> bool:
     if time == DueIn.QUARTER:
         return (due_on.month - 1) // 3 == (day.month - 1) // 3
     return True
+
+
+def short_part(part: str) -> str:
+    """The two lowest headings of a place in a plan: what stands above them says the whole plan's name again."""
+    return " › ".join(name.strip().rstrip(":") for name in part.split(" › ")[-2:])

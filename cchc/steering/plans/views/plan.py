@@ -19,18 +19,20 @@ from cchc.foundation.files.services import stream
 from cchc.foundation.identity.querysets import units
 from cchc.kernel.access import opens_to
 from cchc.kernel.clock import now
-from cchc.steering.plans.choices import NO_SOURCE, Comparison, Pile, PlanState, Role, State
+from cchc.steering.plans.choices import NO_SOURCE, Comparison, Pile, PlanState, Role, State, TaskKind
 from cchc.steering.plans.forms.narrowing import AsOf
 from cchc.steering.plans.models import Commitment, Contradiction, Party, Plan, PlanLink, Statement, Target, Task
 from cchc.steering.plans.permissions import reads_plans, steers_anywhere
 from cchc.steering.plans.querysets import late
+from cchc.steering.plans.rules.standing import short_part
 from cchc.steering.plans.views.lines import Listed, Mark, lines_of, name_of, pile_mark, tasks_of
 from cchc.steering.plans.views.opened import Opened, open_plan, with_query
 from cchc.steering.plans.views.tasks import named_units
 from cchc.ui.menu import url_of
 from cchc.ui.wording import number
 
-FEW = 12  # so many commitments are shown before the rest is folded
+LATE = 12  # so many late tasks are named
+FEW = 6  # so many commitments are shown before the rest is folded
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "contradictions": contradictions,
         "no_source": NO_SOURCE,
         "task_count": len(listed.found),
+        "assignment_count": sum(one.task.kind == TaskKind.ASSIGNMENT for one in listed.found),
         "piles": piles_of(listed, request.GET, opened),
         "by_unit": _by_unit(listed, request.GET, opened),
-        "late": lines_of(listed, [one for one in listed.found if one.pile == Pile.OVERDUE][:FEW]),
+        "late": lines_of(listed, [one for one in listed.found if one.pile == Pile.OVERDUE][:LATE]),
         "links": links_of(opened.plan),
         "few": commitments[:FEW],
         "more": commitments[FEW:],
@@ -249,7 +252,7 @@ def milestones_of(statement: Statement) -> list[str]:
 
 def place_of(statement: Statement) -> str:
     """Where in the plan a statement stands."""
-    parts = [statement.part, str(statement.get_where_display()), statement.lines]
+    parts = [statement.short_part, str(statement.get_where_display()), statement.lines]
     return " · ".join(part for part in parts if part)
 
 
@@ -257,7 +260,7 @@ def by_part(targets: Iterable[TargetLine]) -> list[tuple[str, list[TargetLine]]]
     """Targets under the headings of their plan."""
     found: dict[str, list[TargetLine]] = {}
     for one in targets:
-        found.setdefault(one.target.part, []).append(one)
+        found.setdefault(short_part(one.target.part), []).append(one)
     return list(found.items())
 
 

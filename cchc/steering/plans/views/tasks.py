@@ -195,7 +195,7 @@ def said_shown(shown: int, total: int) -> str:
 def _columns() -> list[Column]:
     return [
         Column(_("Số"), 84), Column(_("Nhiệm vụ")), Column(_("Chủ trì, người làm"), 220),
-        Column(_("Thời gian ghi trong kế hoạch"), 196), Column(_("Hạn"), 236), Column(_("Trạng thái"), 176),
+        Column(_("Kế hoạch ghi"), 196), Column(_("Hạn"), 236), Column(_("Trạng thái"), 176),
     ]  # fmt: skip
 
 
@@ -219,8 +219,10 @@ def _headed(lines: Sequence[Line]) -> list[Headed]:
 
 def _stacks(listed: Listed, url: Any) -> list[Stack]:
     piles = [
-        pile for pile in Pile if pile not in (Pile.DROPPED, Pile.PROPOSED) or listed.of(pile)
-    ]  # these two are seldom
+        pile
+        for pile in Pile
+        if listed.of(pile) or not (listed.chosen or pile in (Pile.DROPPED, Pile.PROPOSED))  # these two are seldom
+    ]
     shown: list[Piled] = [one for pile in piles for one in listed.of(pile)[:CARDS]]
     lines = lines_of(listed, shown)
     return [
