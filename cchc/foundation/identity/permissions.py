@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cchc.foundation.identity.choices import Right, Scope
 from cchc.foundation.identity.rules import Grant
 from cchc.kernel import clock
+from cchc.kernel.access import needing
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import Agency, User
@@ -134,6 +135,7 @@ def words_of(grant: Grant, right: str, unit: Place | None = None) -> str:
     }  # fmt: skip
 
 
+@needing(Right.MANAGE_PEOPLE.label)
 def manages_people(user: Any) -> bool:
     """Whether `user` keeps the people and units of any agency today: the door of those pages."""
     return is_staff(user) and holds_anywhere(user, Right.MANAGE_PEOPLE, clock.today())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.permissions import holds, is_staff, reach, require
 from cchc.kernel import clock
+from cchc.kernel.access import needing
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import User
@@ -41,6 +42,7 @@ def managed_agencies(user: Any, at: date | datetime) -> frozenset[int]:
     return reach(user, [Right.MANAGE_PROCEDURES], at).agencies
 
 
+@needing(Right.MANAGE_PROCEDURES.label)
 def manages_anywhere(user: Any) -> bool:
     """Whether `user` keeps any agency's catalogue today: the door of its pages."""
     return is_staff(user) and bool(managed_agencies(user, clock.today()))

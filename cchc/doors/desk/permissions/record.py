@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.permissions import holds, holds_anywhere, is_staff
 from cchc.kernel import clock
+from cchc.kernel.access import needing
 
 if TYPE_CHECKING:
     from cchc.onestop.dossiers.models import Dossier
 
 
+@needing(Right.READ_AUDIT.label)
 def reads_record(user: Any) -> bool:
     """Whether `user` reads the record of any agency or unit today: the door of its page."""
     return is_staff(user) and holds_anywhere(user, Right.READ_AUDIT, clock.today())

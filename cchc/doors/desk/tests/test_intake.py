@@ -422,6 +422,13 @@ def test_the_receipt_is_a_pdf_for_the_counter_alone(client, place):
     assert client.get(url).status_code == 403
 
 
+def test_who_may_not_open_the_page_reads_which_right_it_takes(client, place):
+    client.force_login(place.specialist)
+    refused = client.get(PAGE)
+    assert refused.status_code == 403
+    assert "Việc này cần quyền “Tiếp nhận hồ sơ”." in refused.text
+
+
 def test_who_takes_nothing_in_does_not_open_the_page(client, place):
     for user, status in ((place.specialist, 403), (factories.applicant_account(), 403), (place.officer, 200)):
         client.force_login(user)

@@ -202,13 +202,14 @@ def _typed(form: Form) -> list[tuple[Any, str]]:
 
 def what_happened(opened: Opened) -> Happened:
     """The last thing that happened to a dossier, in words: who, what, when; and what they said about it."""
-    entries = Entry.objects.about("dossier", opened.dossier.pk).exclude(kind="Looked")
+    entries = Entry.objects.about("dossier", opened.dossier.pk).exclude(kind__in=("Looked", "DossierLate"))
     last = entries.order_by("-at", "-id").first()
     if last is None:
         return Happened(_("Hồ sơ này vừa có thay đổi. Chưa ghi gì của lần gửi này."))
     name = User.objects.filter(pk=last.by_id).values_list("full_name", flat=True).first() if last.by_id else ""
+    nobody = _("Hệ thống") if last.kind == "DossierRescheduled" else _("Người nộp")
     words = _("%(who)s đã %(what)s hồ sơ này lúc %(when)s.") % {
-        "who": name or _("Người nộp"), "what": HAPPENED.get(last.kind, _("thay đổi")), "when": said(last.at),
+        "who": name or nobody, "what": HAPPENED.get(last.kind, _("thay đổi")), "when": said(last.at),
     }  # fmt: skip
     return Happened(words, _their_words(opened, last))
 
