@@ -83,9 +83,20 @@ def reference(day: datetime, code: str) -> str:
     return f"{day:%y%m%d}-{code[:4]}-{code[4:8]}"
 
 
+_TYPED = (
+    re.compile(r"(\d{6})-?([0-9A-Z]{4})-?([0-9A-Z]{4})"),  # a submission reference
+    re.compile(r"(\d{3}(?:\.\d{2})+\.[A-Z]\d{2})-?(\d{6})-?(\d{4})"),  # a legal number
+)
+
+
 def plain_number(text: str) -> str:
-    """A number as typed or scanned, in the one form in which it is stored: no spaces, capitals."""
-    return "".join(text.split()).upper().replace("–", "-").replace("—", "-")
+    """A number as typed or scanned, in the one form in which it is stored: capitals, dashes, no spaces.
+
+    On the phone and on paper people leave the dashes out, or put spaces for them.
+    """
+    bare = "".join(text.split()).upper().replace("–", "-").replace("—", "-")
+    found = next((match for shape in _TYPED if (match := shape.fullmatch(bare))), None)
+    return "-".join(found.groups()) if found else bare
 
 
 _KIND_OF_PLACE = re.compile(

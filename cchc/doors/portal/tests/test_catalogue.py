@@ -9,6 +9,7 @@ from django.utils import translation
 from cchc.doors.portal.templatetags.portal_words import fees_in_words, sheets_words
 from cchc.kernel import generations, limits
 from cchc.kernel.clock import now
+from cchc.onestop.dossiers.rules import plain_number
 from cchc.onestop.dossiers.tests import factories
 from cchc.onestop.procedures.models import Procedure, SearchMiss, Situation
 from cchc.onestop.procedures.rules import Fee, PaperRequired
@@ -131,6 +132,20 @@ def test_an_unknown_number_keeps_what_was_typed(client, place):
     answer = client.get(reverse("portal:tracking"), {"so": "000.00.12.H21-261118-9999"})
     assert "Không tìm thấy số này" in answer.content.decode()
     assert "000.00.12.H21-261118-9999" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("261118 7k3f q2xm", "261118-7K3F-Q2XM"),
+        ("2611187K3FQ2XM", "261118-7K3F-Q2XM"),
+        (" 000.00.12.H21 – 261118 – 0034 ", "000.00.12.H21-261118-0034"),
+        ("000.00.12.h21 261118 0034", "000.00.12.H21-261118-0034"),
+        ("không phải số", "KHÔNGPHẢISỐ"),
+    ],
+)
+def test_a_number_is_found_in_any_spacing(typed, kept):
+    assert plain_number(typed) == kept
 
 
 def test_numbers_cannot_be_read_out_by_a_program(client, place):

@@ -87,6 +87,9 @@ def tell_applicant(*, dossier_id: UUID, kind: Kind, at: datetime) -> None:
         return
     with translation.override(dossier.language):
         letter = _letter(kind, dossier)
+        if dossier.secret:
+            way = _("Mở hồ sơ ở trang Tra cứu bằng mã nộp %(number)s và mã bí mật.")
+            letter = Letter(letter.title, f"{letter.body} {way % {'number': dossier.reference}}")
     tell(
         user=dossier.filed_by,
         email=dossier.email or (dossier.filed_by.email if dossier.filed_by else ""),

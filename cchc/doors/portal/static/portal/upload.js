@@ -161,6 +161,8 @@
     function keep(key, html) {
       const fresh = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
       place(key).querySelector("[data-kept]").append(fresh);
+      const told = place(key).querySelector(":scope > .error");
+      if (told) told.remove();
     }
     list.addEventListener("click", (event) => {
       const button = event.target.closest("[data-unkeep]");
