@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "cchc.foundation.work",
     "cchc.onestop.procedures",
     "cchc.onestop.dossiers",
+    "cchc.steering.indicators",
     "cchc.steering.plans",
     "cchc.doors.portal",
     "cchc.doors.desk",

@@ -1,0 +1,60 @@
+"""What happened to indicators: which target they answer for, and what was declared where nothing counts yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from cchc.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetBound(Event):
+    target_id: UUID
+    indicator: str
+    reading: str
+    period: str
+    minimum_volume: int | None
+    was: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetUnbound(Event):
+    target_id: UUID
+    was: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationEvent(Event):
+    """Something happened to one declared value."""
+
+    declaration_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueAsked(DeclarationEvent):
+    indicator: str
+    unit: int
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueDeclared(DeclarationEvent):
+    indicator: str
+    numerator: int | None
+    denominator: int | None
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueApproved(DeclarationEvent):
+    indicator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueReturned(DeclarationEvent):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueReplaced(DeclarationEvent):
+    heir: UUID

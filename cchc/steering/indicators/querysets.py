@@ -1,0 +1,58 @@
+"""Reads of bindings and declared values, to be chained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from cchc.kernel.lifecycle import Stale
+from cchc.steering.indicators import permissions
+from cchc.steering.indicators.choices import OPEN, State
+
+if TYPE_CHECKING:
+    from cchc.steering.indicators.models import Binding, Declaration
+
+
+class BindingQuerySet(QuerySet["Binding"]):
+    """Bindings, to be chained."""
+
+    def now(self) -> Self:
+        """Those in use."""
+        return self.filter(ended_at=None)
+
+    def of(self, targets: Iterable[UUID]) -> Self:
+        """Those in use of some targets."""
+        return self.now().filter(target__in=list(targets))
+
+
+class DeclarationQuerySet(QuerySet["Declaration"]):
+    """Declared values, to be chained."""
+
+    def visible_to(self, user: Any, at: datetime) -> Self:
+        """Those of the agencies whose figures a person reads."""
+        return self.filter(agency__in=permissions.agencies_of(user, at))
+
+    def approved(self) -> Self:
+        """What holds, as known now: approved, and not replaced by another value."""
+        return self.filter(state=State.APPROVED)
+
+    def over(self, starts_on: date | None, ends_on: date) -> Self:
+        """Those of one period; without a start, those of a day on or before `ends_on`."""
+        if starts_on is None:
+            return self.filter(ends_on__lte=ends_on)
+        return self.filter(starts_on=starts_on, ends_on__lte=ends_on)
+
+    def open(self) -> Self:
+        """What is still to be declared or approved."""
+        return self.filter(state__in=OPEN)
+
+    def locked(self, pk: UUID, version: int | None) -> Declaration:
+        """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
+        row = self.select_for_update(of=("self",)).select_related("changed_by", "agency").get(pk=pk)
+        if version is not None and row.version != version:
+            raise Stale(row.changed_by, row.changed_at)
+        return row

@@ -1,0 +1,50 @@
+"""Definitions, periods, figures and what may be said of them: no Django, no clock, no database."""
+
+from cchc.steering.indicators.rules.definitions import (
+    Definition,
+    DefinitionFault,
+    Named,
+    Reading,
+    Rules,
+    Term,
+    Words,
+    by_code,
+    definitions,
+    parse,
+)
+from cchc.steering.indicators.rules.figures import (
+    LEAST_PUBLIC,
+    Beside,
+    Figure,
+    Goal,
+    LeftOut,
+    Outlook,
+    at_period_end,
+    change,
+    least_wanted,
+    milestone,
+    outlook,
+    pace,
+    passed,
+    public,
+    public_figure,
+    share,
+    shown,
+    verdict,
+)
+from cchc.steering.indicators.rules.periods import (
+    Period,
+    before,
+    end_of,
+    last_periods,
+    moment_of,
+    period_of,
+    start_of,
+)
+
+__all__ = [
+    "LEAST_PUBLIC", "Beside", "Definition", "DefinitionFault", "Figure", "Goal", "LeftOut", "Named", "Outlook",
+    "Period", "Reading", "Rules", "Term", "Words", "at_period_end", "before", "by_code", "change", "definitions",
+    "end_of", "last_periods", "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse", "passed",
+    "period_of", "public", "public_figure", "share", "shown", "start_of", "verdict",
+]  # fmt: skip

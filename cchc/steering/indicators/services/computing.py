@@ -1,0 +1,294 @@
+"""Figures and their rows, computed from facts: what a definition says, put to the rows of the domains.
+
+A figure, its rows page and its trend come from one condition a part, so that they cannot disagree. Everything is
+asked for a moment: the end of a past day, this moment today; of a period that is over, its end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from cchc.foundation.identity.querysets import units
+from cchc.onestop.dossiers import facts as of_dossiers
+from cchc.onestop.dossiers.models import Dossier
+from cchc.onestop.procedures import facts as of_procedures
+from cchc.onestop.procedures.facts import Fact
+from cchc.steering.indicators import rules
+from cchc.steering.indicators.choices import Kind, Part, PeriodKind, Source
+from cchc.steering.indicators.models import Declaration
+from cchc.steering.indicators.rules import Beside, Definition, Figure, LeftOut, Period, Reading
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    """Every fact that the domains offer, by key."""
+    return {fact.key: fact for fact in (*of_procedures.FACTS, *of_dossiers.FACTS)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One figure as it is asked for: of what, how read, over which period, as of which moment, of whom."""
+
+    definition: Definition
+    version: rules.Rules
+    reading: Reading
+    agency_id: int
+    at: datetime
+    period: Period | None
+    unit_id: int | None
+
+    @property
+    def start(self) -> datetime | None:
+        """From when what is dated counts; a stock has no beginning."""
+        return rules.start_of(self.period.start) if self.period else None
+
+
+def asked(
+    indicator: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None,
+    unit_id: int | None = None, reading: str = "",
+) -> Asked:  # fmt: skip
+    """What is asked for, with what goes without saying: a flow is over the calendar year, a stock over no period.
+
+    `as_of` as a day is its end; a period that was over by then is seen at its own end. Raises KeyError.
+    """
+    definition = rules.definitions()[indicator]
+    at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
+    if definition.kind == Kind.FLOW:
+        period = period or rules.period_of(PeriodKind.YEAR, of_procedures.day_of(at))
+    if period is not None:
+        at = min(at, rules.end_of(period.end))
+    version = definition.on(of_procedures.day_of(at))
+    over = period if definition.kind == Kind.FLOW else None
+    return Asked(definition, version, version.reading(reading), agency_id, at, over, unit_id)
+
+
+def _condition(ask: Asked, keys: Sequence[str]) -> Q:
+    """What must be true of a row to be one of any of some facts, of the agency or unit that is asked for."""
+    any_of = Q(pk__in=[])
+    for key in keys:
+        fact = facts()[key]
+        any_of |= fact.until(ask.at, ask.start) if fact.on else fact.holds(ask.at)
+    return any_of & _whose(ask, facts()[keys[0]])
+
+
+def _whose(ask: Asked, fact: Fact) -> Q:
+    whose = Q(**{fact.by["agency"]: ask.agency_id})
+    if ask.unit_id is not None:
+        inside = [unit.pk for unit in units().values() if ask.unit_id in (unit.pk, *unit.path)]
+        whose &= Q(**{f"{fact.by['unit']}__in": inside})
+    return whose
+
+
+@dataclass(frozen=True)
+class _Conditions:
+    rows: QuerySet[Any]
+    numerator: Q
+    denominator: Q
+    extra: tuple[Q, ...]
+    left_out: tuple[Q, ...]  # none of them of a row that is counted; the first that holds is the reason
+
+
+def _conditions(ask: Asked) -> _Conditions:
+    above, below = ask.reading.numerator, ask.reading.denominator
+    assert above is not None and below is not None
+    denominator = _condition(ask, below.facts)
+    return _Conditions(
+        rows=facts()[below.facts[0]].rows(),
+        numerator=denominator & _condition(ask, above.facts),
+        denominator=denominator,
+        extra=tuple(_condition(ask, [one.fact]) for one in ask.reading.extra),
+        left_out=tuple(_condition(ask, [one.fact]) & ~denominator for one in ask.reading.left_out),
+    )
+
+
+def figure(
+    indicator: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None,
+    unit_id: int | None = None, reading: str = "",
+) -> Figure:  # fmt: skip
+    """What an indicator was. Without a source it says so, and never 0. Raises KeyError for an unknown one."""
+    ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading)
+    found = _empty(ask)
+    if ask.definition.declared:
+        return _declared(ask, found)
+    return _computed(ask, found) if ask.reading.is_computed else found
+
+
+def _empty(ask: Asked) -> Figure:
+    return Figure(
+        indicator=ask.definition.key, code=ask.definition.code, reading=ask.reading.key,
+        version=ask.version.number, source=Source.NONE, as_of=ask.at, agency_id=ask.agency_id, period=ask.period,
+        unit_id=ask.unit_id, minimum_volume=ask.version.minimum_volume,
+    )  # fmt: skip
+
+
+def _computed(ask: Asked, found: Figure) -> Figure:
+    said = _conditions(ask)
+    whens = [When(condition, then=Value(str(index))) for index, condition in enumerate(said.left_out)]
+    counted = said.rows.aggregate(
+        numerator=Count("pk", filter=said.numerator), denominator=Count("pk", filter=said.denominator),
+        **{f"extra_{index}": Count("pk", filter=condition) for index, condition in enumerate(said.extra)},
+    )  # fmt: skip
+    left_out: dict[str, int] = {}
+    if whens:
+        rows = said.rows.annotate(why=Case(*whens, default=Value(""), output_field=CharField())).order_by()
+        left_out = dict(rows.exclude(why="").values_list("why").annotate(n=Count("pk")))
+    return replace(
+        found, source=Source.COMPUTED, numerator=counted["numerator"], denominator=counted["denominator"],
+        extra=tuple(
+            Beside(one.fact, one.words, counted[f"extra_{index}"]) for index, one in enumerate(ask.reading.extra)
+        ),
+        excluded=tuple(
+            LeftOut(one.fact, one.words, left_out.get(str(index), 0))
+            for index, one in enumerate(ask.reading.left_out)
+        ),
+    )  # fmt: skip
+
+
+def _declared(ask: Asked, found: Figure) -> Figure:
+    day = of_procedures.day_of(ask.at)
+    rows = Declaration.objects.approved().filter(
+        agency=ask.agency_id, indicator=ask.definition.key, reading__in=("", ask.reading.key), unit=ask.unit_id
+    )
+    rows = rows.over(ask.period.start if ask.period else None, day)
+    if ask.period is None:
+        rows = rows.filter(starts_on=None)
+    last = rows.order_by("ends_on", "approved_at").last()
+    if last is None:
+        return found
+    return replace(
+        found, source=Source.DECLARED, numerator=last.numerator, denominator=last.denominator,
+        declared=last.share, declaration=last.pk,
+    )  # fmt: skip
+
+
+def figures(
+    indicator: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None,
+    unit_id: int | None = None,
+) -> tuple[Figure, ...]:  # fmt: skip
+    """Every reading of an indicator, the first one first: both scopes of T01, the three parts of T21."""
+    ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id)
+    return tuple(
+        figure(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading.key)
+        for reading in ask.version.readings
+    )
+
+
+def rows(
+    indicator: str, part: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None,
+    unit_id: int | None = None, reading: str = "", fact: str = "", viewer: Any = None, at: datetime | None = None,
+) -> QuerySet[Any]:  # fmt: skip
+    """The rows behind one part of a figure, to be paged over: as many as it says, always.
+
+    `fact` narrows to one reason for which rows are left out, or to one count beside the figure. Each row has
+    `why`, the fact by which it is left out (empty otherwise), and `opens`: whether `viewer` may see whose it is.
+    """
+    ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading)
+    if ask.definition.declared or not ask.reading.is_computed:
+        return Dossier.objects.none()
+    said = _conditions(ask)
+    whens = [
+        When(condition, then=Value(one.fact))
+        for one, condition in zip(ask.reading.left_out, said.left_out, strict=True)
+    ]
+    why: Any = Case(*whens, default=Value(""), output_field=CharField()) if whens else Value("")
+    found: QuerySet[Any] = said.rows.annotate(why=why, opens=_opens(said.rows, viewer, at or ask.at))
+    return found.filter(_condition_of_part(ask, said, part, fact))
+
+
+def _condition_of_part(ask: Asked, said: _Conditions, part: str, fact: str) -> Q:
+    """Which rows stand in one part of a figure; of what is left out, by the reason that holds first."""
+    if part == Part.EXCLUDED:
+        return Q(why=fact) if fact else ~Q(why="")
+    if fact:
+        beside = {one.fact: condition for one, condition in zip(ask.reading.extra, said.extra, strict=True)}
+        return beside[fact]
+    return said.numerator if part == Part.NUMERATOR else said.denominator
+
+
+def _opens(found: QuerySet[Any], viewer: Any, at: datetime) -> Any:
+    """Whether a person may see the row itself: dossiers by their own rule, the catalogue is everybody's."""
+    if found.model is not Dossier:
+        return Value(value=True, output_field=BooleanField())
+    if viewer is None:
+        return Value(value=False, output_field=BooleanField())
+    return Exists(Dossier.objects.visible_to(viewer, at).filter(pk=OuterRef("pk")).order_by())
+
+
+def order_of(found: QuerySet[Any]) -> tuple[str, ...]:
+    """By which columns the rows of a figure are paged over: what came last first; the catalogue by its keys."""
+    return ("-filed_at", "-pk") if found.model is Dossier else ("pk",)
+
+
+def trend(
+    indicator: str, *, agency_id: int, as_of: date | datetime, unit_id: int | None = None, reading: str = "",
+    kind: str = PeriodKind.MONTH, count: int = 12,
+) -> tuple[Figure, ...]:  # fmt: skip
+    """The figures of the last periods, oldest first: of a flow over each, of a stock at the end of each."""
+    at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
+    periods = rules.last_periods(kind, of_procedures.day_of(at), count)
+    return tuple(
+        figure(indicator, agency_id=agency_id, as_of=at, period=period, unit_id=unit_id, reading=reading)
+        for period in periods
+    )
+
+
+def by_unit(
+    indicator: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None, reading: str = ""
+) -> tuple[Figure, ...]:
+    """The figure of each unit that owns rows, most rows first; what no unit owns stands last, without a unit.
+
+    Units are those that own the rows themselves: the figures add up to the whole.
+    """
+    ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, reading=reading)
+    if ask.definition.declared or not ask.reading.is_computed or not ask.definition.by_unit:
+        return ()
+    said = _conditions(ask)
+    below = ask.reading.denominator
+    assert below is not None
+    owner = facts()[below.facts[0]].by["unit"]
+    counted = (
+        said.rows.filter(said.denominator).order_by().values_list(owner)
+        .annotate(n=Count("pk", filter=said.numerator), whole=Count("pk"))
+    )  # fmt: skip
+    empty = replace(_empty(ask), source=Source.COMPUTED)
+    found = [replace(empty, unit_id=unit, numerator=n, denominator=whole) for unit, n, whole in counted]
+    return tuple(sorted(found, key=lambda one: (one.unit_id is None, -(one.denominator or 0), one.unit_id or 0)))
+
+
+def endangering(
+    indicator: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None,
+    unit_id: int | None = None, reading: str = "", viewer: Any = None,
+) -> QuerySet[Any]:  # fmt: skip
+    """The open rows that may yet spoil a figure: overdue ones, those due before the period's end, moved by paper.
+
+    Each has `opens`, as in `rows`.
+    """
+    ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading)
+    if not ask.reading.endangered:
+        return Dossier.objects.none()
+    found: QuerySet[Any] = (
+        facts()[ask.reading.endangered[0]].rows().filter(_condition(ask, ask.reading.endangered))
+    )
+    if ask.period is not None and ask.definition.key == "on-time":
+        found = found.filter(due_at__lt=rules.end_of(ask.period.end))
+    whose: QuerySet[Any] = found.annotate(opens=_opens(found, viewer, ask.at))
+    return whose
+
+
+def outlook(figure: Figure, goal: rules.Goal) -> rules.Outlook | None:
+    """How far a figure is from its goal, how many more it takes, what to expect at the pace of three months."""
+    expected = None
+    if figure.period is not None and figure.source == Source.COMPUTED:
+        recent = rules.pace(
+            trend(
+                figure.indicator, agency_id=figure.agency_id, as_of=figure.as_of, unit_id=figure.unit_id,
+                reading=figure.reading, count=3,
+            )
+        )  # fmt: skip
+        elapsed = (of_procedures.day_of(figure.as_of) - figure.period.start).days + 1
+        expected = rules.at_period_end(figure, recent, elapsed, figure.period.days)
+    return rules.outlook(figure, goal, expected)
