@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,9 @@ from cchc.kernel import generations
 from cchc.onestop.dossiers.choices import CLOSED, OPEN, Basis, Outcome, State
 from cchc.onestop.dossiers.models import Dossier, StepRun
 from cchc.onestop.procedures.querysets import snapshot
+from cchc.steering.plans.choices import CLOSED as CLOSED_TASKS
+from cchc.steering.plans.choices import LinkKind, PlanKind, Role, TaskKind
+from cchc.steering.plans.models import Evidence, Period, Plan, Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
@@ -249,3 +252,60 @@ def test_every_login_leads_to_a_page_of_their_own(logins, role):
 
 def test_logins_are_for_nobody_elses_eyes(loaded):
     assert Path(loaded / "demo-logins.json").stat().st_mode & 0o077 == 0
+
+
+# The plan
+
+
+def the_plan():
+    return Plan.objects.get(kind=PlanKind.MULTI_YEAR)
+
+
+def test_the_plan_came_in_by_its_document_and_everybody_may_read_it():
+    plan = the_plan()
+    assert (plan.number, plan.tasks.filter(kind=TaskKind.APPENDIX).count()) == ("106/KH-SKHCN", 30)
+    assert (plan.targets.count(), plan.statements.count(), plan.contradictions.count()) == (21, 30, 3)
+    assert plan.published_at is not None
+    assert plan.imports.get().rows.open().count() == 0
+    assert [link.kind for link in plan.links.all()] == [LinkKind.ANSWERS]
+    assert Plan.objects.get(kind=PlanKind.YEARLY).links.get().other == plan
+
+
+def test_the_tasks_of_the_inspectorate_went_on_to_its_heir_for_all_to_see():
+    for task in the_plan().tasks.filter(group__number="I"):
+        (lead,) = task.parties.filter(role=Role.LEAD)
+        assert (lead.printed, lead.unit.code) == ("Thanh tra Sở", "VP")
+        (handed,) = task.handed_on.all()
+        assert (handed.from_unit.code, handed.to_unit.code, handed.on) == ("TTR", "VP", date(2025, 3, 2))
+
+
+def test_some_tasks_are_done_some_late_some_wait_for_approval_and_some_are_due_soon():
+    found = Task.objects.live().counts(AT.date())
+    assert all(found[name] > 0 for name in ("done", "doing", "not_started", "proposed", "soon", "overdue"))
+    assert found["overdue"] < found["all"] / 5
+
+
+def test_nobody_of_the_demonstration_approved_their_own_proposal_and_each_proposal_is_proved():
+    periods = Period.objects.exclude(proposed_by=None)
+    assert periods.count() > 40
+    for period in periods:
+        assert period.closed_by != period.proposed_by
+        assert period.evidence.standing().exists()
+
+
+def test_what_people_do_to_tasks_lies_in_their_inbox_until_it_is_done(logins):
+    for period in Period.objects.select_related("task__plan"):
+        items = WorkItem.objects.open().about(period.pk)
+        assert items.exists() == (period.state not in CLOSED_TASKS)
+    user = User.objects.get(username=logins["specialist"]["username"])
+    assert WorkItem.objects.mine(user, AT.date()).filter(subject_type="task").exists()
+
+
+def test_no_act_on_a_task_stands_in_the_future():
+    assert not Entry.objects.filter(subject_type="task", at__gt=AT).exists()
+
+
+def test_evidence_names_rows_of_the_program():
+    found = Evidence.objects.standing()
+    assert found.filter(procedure__isnull=False).exists()
+    assert found.filter(dossier__isnull=False).exists()

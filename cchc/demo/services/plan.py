@@ -36,6 +36,7 @@ ACCEPTED = date(2021, 12, 6)
 # What the planner makes of "2021 and the following years": once a year, by the middle of December.
 AGAIN = {"I.01": (12, 15), "I.03": (12, 15), "IV.02": (12, 15), "V.02": (12, 15)}
 RECENT = timedelta(days=200)
+SETTLED = timedelta(days=12)
 IDLE = ("II.01", "VI.06.2")  # nobody has begun them
 ENDED = {"VI.02.1": 2023, "VI.06.3": 2024}  # done once and for all, in these years
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
@@ -59,7 +60,7 @@ def carry_out(cast: Cast) -> None:
     story.run(plan)
     today = cast.now.astimezone(ZONE).date()
     begins = date(today.year, 1, 9)
-    if begins < today:
+    if today - begins > SETTLED:  # before that the yearly plan has hardly begun
         text = (FOLDER / YEARLY).read_text().format(**_days(today))
         whole = story.review(YEARLY, text.encode(), begins)
         yearly = story.accept(whole, PlanKind.YEARLY, begins, derived_from=plan)
@@ -225,9 +226,9 @@ class _Story:
             person = specialist if specialist in people else people[-1]
             self._assign(task, [person], given)
             for period in task.periods.filter(state__in=OPEN).order_by("starts_on"):
-                self._live_of_year(task, period, today)
+                self._live_of_year(task, period, given, today)
 
-    def _live_of_year(self, task: Task, period: Period, today: date) -> None:
+    def _live_of_year(self, task: Task, period: Period, given: date, today: date) -> None:
         due_on = period.due_on
         left = (due_on - today).days if due_on else 999
         if left < -30:
@@ -237,7 +238,7 @@ class _Story:
             assert due_on is not None
             self._done(task, period, due_on - timedelta(days=1), approve=False)
         elif left < 60 or due_on is None:
-            self._report(task, today - timedelta(days=self.rng.randint(21, 25)), period)
+            self._report(task, max(given, today - timedelta(days=self.rng.randint(21, 25))), period)
 
     # The acts
 

@@ -27,6 +27,7 @@ from cchc.foundation.identity.tests.factories import AgencyFactory
 
 pytestmark = pytest.mark.django_db
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+OFFICE = "application/vnd.openxmlformats-officedocument"
 CLAMD = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
@@ -46,6 +47,62 @@ def kept(root):
 
 
 # Taking
+
+
+def take(content, name):
+    return services.take_document(upload=upload(content, name), agency=AgencyFactory(), by=None, at=NOON)
+
+
+def zipped(*names):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        ("Kế hoạch".encode(), "ke-hoach.txt", "text/plain"),
+        ("Kế hoạch".encode("utf-16"), "ke-hoach.txt", "text/plain"),
+        (b"# Plan", "ke-hoach.md", "text/markdown"),
+        (zipped("word/document.xml"), "ke-hoach.docx", f"{OFFICE}.wordprocessingml.document"),
+        (zipped("xl/workbook.xml"), "ke-hoach.xlsx", f"{OFFICE}.spreadsheetml.sheet"),
+        (pdf(), "ke-hoach.pdf", "application/pdf"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_document_of_the_office_is_kept_as_it_came(root, content, name, kind):
+    file = take(content, name)
+    assert (file.name, file.kind) == (name, kind)
+    [path] = kept(root)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"plain", "ke-hoach.docx"),
+        (zipped("xl/workbook.xml"), "ke-hoach.docx"),
+        (zipped("word/document.xml"), "ke-hoach.xlsx"),
+        (b"plain", "ke-hoach.pdf"),
+        (b"MZ\x00\x00\x01", "ke-hoach.txt"),
+    ],
+)
+def test_a_document_whose_name_lies_is_refused(root, content, name):
+    with pytest.raises(services.FileRefused, match=name):
+        take(content, name)
+    assert kept(root) == []
+
+
+def test_a_photo_that_staff_bring_becomes_a_pdf_as_anybodys(root):
+    assert take(photo(), "anh.jpg").kind == "application/pdf"
+
+
+def test_a_document_of_another_kind_is_refused_as_anybodys(root):
+    with pytest.raises(services.FileRefused):
+        take(zipped("a.txt"), "goi.zip")
 
 
 def test_a_file_is_taken_and_lies_under_its_hash(root):
