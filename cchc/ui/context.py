@@ -114,15 +114,20 @@ class Site:
     @cached_property
     def languages(self) -> list[Language]:
         """This page in each language: /… in Vietnamese, /en/… in English."""
-        path = self._request.get_full_path()
-        plain = path.removeprefix("/en") if path == "/en" or path.startswith(("/en/", "/en?")) else path
-        plain = plain if plain.startswith("/") else f"/{plain}"
         return [
-            Language(
-                code, name, plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}", code == get_language()
-            )
+            Language(code, name, self._in_language(code), code == get_language())
             for code, name in settings.LANGUAGES
         ]
+
+    def _in_language(self, code: str) -> str:
+        """The address of this page in a language, and of the page to which it leads back."""
+        path = self._request.get_full_path()
+        back = self._request.GET.get("next", "")
+        if back.startswith("/"):
+            query = self._request.GET.copy()
+            query["next"] = _translated(back, code)
+            path = f"{self._request.path}?{query.urlencode(safe='/')}"
+        return _translated(path, code)
 
     @cached_property
     def other_languages(self) -> list[Language]:
@@ -217,6 +222,12 @@ class Site:
     def start_url(self) -> str:
         """Where a signed-in person begins: the inbox, or one's dossiers."""
         return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _translated(path: str, code: str) -> str:
+    plain = path.removeprefix("/en") if path == "/en" or path.startswith(("/en/", "/en?")) else path
+    plain = plain if plain.startswith("/") else f"/{plain}"
+    return plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

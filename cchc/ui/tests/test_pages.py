@@ -97,6 +97,12 @@ def test_each_page_links_to_itself_in_the_other_language():
         assert site.office.title == "Department of Science"
 
 
+def test_the_other_language_leads_back_to_the_page_in_that_language():
+    with translation.override("vi"):
+        (english,) = context.Site(asked("/dang-nhap?next=/nop-ho-so/1")).other_languages
+    assert english.url == "/en/dang-nhap?next=/en/nop-ho-so/1"
+
+
 def test_a_menu_line_without_its_page_is_left_out():
     menu.register("nowhere", "Không có", "no:such-page", anyone)
     menu.register("gallery", "Thư viện", "desk:gallery", anyone, lambda user: 3)
