@@ -48,9 +48,11 @@ def tabs_of(whole: PlanImport, counts: dict[str, int], tab: str) -> list[dict[st
     ]
 
 
-def lost_race(stale: Stale) -> str:
-    """Who was faster, and when."""
+def lost_race(stale: Stale, *, of_row: bool = False) -> str:
+    """Who was faster, and when: with one row, or anywhere in the review."""
     if stale.changed_by and stale.changed_at:
         told = {"who": stale.changed_by, "when": said(stale.changed_at)}
+        if of_row:
+            return _("%(who)s đã xem dòng này lúc %(when)s.") % told
         return _("%(who)s đã xem lại kế hoạch này lúc %(when)s.") % told
     return _("Người khác vừa xem lại kế hoạch này.")

@@ -308,7 +308,7 @@ class _Act:
         self.row = self.frame.whole.rows.select_related("changed_by").get(pk=self.row.pk)
         self.frame.whole.refresh_from_db()
         shown = show(self.frame, [self.row])[0]
-        theirs = lost_race(stale) if stale else _("Việc này không còn làm được với dòng này.")
+        theirs = lost_race(stale, of_row=True) if stale else _("Việc này không còn làm được với dòng này.")
         if self.typed.get("act") == "luu" and stale and self.row.kind == self.typed.get("loai", self.row.kind):
             only = self.typed.get("o")
             typed = self.typed.copy()
