@@ -165,7 +165,7 @@ class _Story:
         chance = self.rng.random()
         if today - due_on < RECENT and chance < 0.4:
             if chance < 0.2:
-                self._report(task, due_on - timedelta(days=9), period)
+                self._report(task, min(due_on, today) - timedelta(days=9), period)
             return
         done = max(due_on - timedelta(days=self.rng.randint(1, 12)), ACCEPTED + timedelta(days=2))
         if chance > 0.87:
