@@ -107,3 +107,22 @@ class Move(TextChoices):
     FORWARD = "forward", _("Chuyển bước")
     SEND_BACK = "send_back", _("Trả lại bước trước")
     FINISH = "finish", _("Kết thúc")
+
+
+PARTS = {
+    "code": _("mã thủ tục"),
+    "name": _("tên thủ tục"),
+    "field": _("lĩnh vực"),
+    "level": _("cấp thực hiện"),
+    "papers": _("thành phần hồ sơ"),
+    "fees": _("phí, lệ phí"),
+    "steps": _("quy trình nội bộ"),
+    "time_limits": _("thời hạn giải quyết"),
+    "form": _("biểu mẫu"),
+    "eligibility": _("câu hỏi điều kiện"),
+    "legal_bases": _("căn cứ pháp lý"),
+    "online_level": _("mức độ trực tuyến"),
+    "supplement_clock": _("khi bổ sung hồ sơ"),
+    "effective_from": _("ngày có hiệu lực"),
+}
+"""The parts of a procedure as people call them, by the names that a file uses."""

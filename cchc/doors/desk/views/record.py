@@ -1,5 +1,6 @@
 """The record: what happened to a dossier, or anywhere; and who looked at whose data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from cchc.doors.desk.choices.record import KEYS, PEOPLE, SUBJECTS, UNITS, fact_words, kind_words
@@ -29,6 +31,7 @@ from cchc.onestop.dossiers.rules import plain_number
 from cchc.ui.parts import Column
 
 KEPT = ("nguoi", "loai", "tu", "den")
+_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # of a row: nobody reads it
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,11 @@ def _ways(page: Page[Entry], path: str, told: dict[str, str]) -> dict[str, str]:
 
 def _columns(with_subject: bool) -> list[Column]:
     columns = [Column(_("Lúc"), 156, direction="descending"), Column(_("Người"), 220), Column(_("Việc"), 260)]
-    return [*columns, *([Column(_("Đối tượng"), 240)] if with_subject else []), Column(_("Nội dung"))]
+    return [
+        *columns,
+        *([Column(pgettext("record", "Đối tượng"), 240)] if with_subject else []),
+        Column(_("Nội dung")),
+    ]
 
 
 def _lines(page: Page[Entry]) -> list[Line]:
@@ -122,7 +129,7 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
     told = [
         fact_words(name, _named(name, value, names))
         for name, value in entry.content.items()
-        if name != own and name not in KEYS and value not in (None, "", [], {})
+        if name != own and name not in KEYS and not _KEY.fullmatch(str(value)) and value not in (None, "", [], {})
     ]
     return Line(
         entry=entry,

@@ -17,6 +17,7 @@ from cchc.foundation.identity.models import Agency
 from cchc.kernel import clock
 from cchc.kernel.access import opens_to
 from cchc.onestop.procedures import services
+from cchc.onestop.procedures.choices import PARTS
 from cchc.onestop.procedures.forms import Upload
 from cchc.onestop.procedures.permissions import manages_anywhere
 from cchc.onestop.procedures.readers import Unreadable
@@ -113,7 +114,7 @@ def _page(
         context |= {
             "rows": rows[:SHOWN],
             "more": max(0, len(rows) - SHOWN),
-            "errors": report.errors[:SHOWN],
+            "errors": [(remark, PARTS.get(remark.field, remark.field)) for remark in report.errors[:SHOWN]],
             "more_errors": max(0, len(report.errors) - SHOWN),
             "bad_rows": len({remark.row for remark in report.errors}),
             "with_warnings": len(unsure),

@@ -19,7 +19,13 @@
     const who = chosen && chosen.value ? chosen.textContent.trim().split(/,| · /)[0] : "";
     button.textContent = who ? `${button.dataset.named} ${who}` : button.dataset.unnamed;
   };
+  const reach = () => {
+    const current = document.querySelector(".verdict-list .current");
+    const list = current && current.parentElement;
+    if (list && list.scrollHeight > list.clientHeight) list.scrollTop = current.offsetTop - list.clientHeight / 3;
+  };
   const start = () => {
+    reach();
     for (const button of document.querySelectorAll("[data-names]")) {
       name(button);
       document.getElementById(button.dataset.names)?.addEventListener("change", () => name(button));
