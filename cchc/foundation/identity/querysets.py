@@ -11,8 +11,9 @@ from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Greatest, JSONObject, Least
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.base import ModelState
+from django.db.models.functions import Cast, Concat, Greatest, JSONObject, Least
 
 from cchc.foundation.identity.choices import Kind, Right, Scope
 from cchc.foundation.identity.permissions import Place
@@ -22,6 +23,7 @@ from cchc.kernel.compiled import Compiled
 from cchc.kernel.generations import kept
 from cchc.kernel.models import Generation
 from cchc.kernel.text import digits, fold
+from cchc.kernel.versions import RowVersion
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import Agency, Applicant, Holding, StandIn, Unit, User
@@ -110,12 +112,17 @@ class UserManager(BaseUserManager["User"]):
         ).order_by("search", "pk")
 
     def signed_in(self, pk: int) -> User | None:
-        """The account, its grants, and the tokens of what this process keeps in memory."""
-        found: list[Any] = _signed_in(pk=pk)
-        for user in found:
-            user.__dict__["grants"] = tuple(grant_from(row) for row in [*user.held, *user.stood])
-            generations.know({row["name"]: row["token"] for row in user.tokens})
-        return found[0] if found else None
+        """The account with its grants, and the tokens of what this process keeps in memory.
+
+        Each time one small statement says which versions of the rows there are; the rows themselves, read once,
+        are kept as long as they are the same.
+        """
+        found: list[Any] = _versions(pk=pk)
+        if not found:
+            return None
+        generations.know(dict(row.split(" ") for row in found[0].tokens))
+        whole = _whole(found[0].pk, found[0].row, *found[0].held, *found[0].stood)
+        return _copy(whole) if whole is not None else None
 
     def grants_of(self, pk: int | None) -> tuple[Grant, ...]:
         """All grants of an account, in one statement: for who was not read by `signed_in`."""
@@ -123,13 +130,45 @@ class UserManager(BaseUserManager["User"]):
         return tuple(grant_from(grant) for row in rows for grant in [*row.held, *row.stood])
 
 
+def _with_versions(pk: int) -> QuerySet[User]:
+    """The versions of the rows of which a signed-in account is made; what else it names has a token (`people`)."""
+    held = apps.get_model("identity.Holding").objects.filter(user=OuterRef("pk"))
+    stood = apps.get_model("identity.StandIn").objects.filter(user=OuterRef("pk"))
+    holder = (RowVersion("holding__starts_on"), RowVersion("holding__user__full_name"))
+    token = Concat("name", Value(" "), Cast("token", TextField()), output_field=TextField())
+    people: QuerySet[User] = apps.get_model("identity.User")._default_manager.only("pk")
+    return people.annotate(
+        row=RowVersion("pk"), held=ArraySubquery(held.values(row=RowVersion("pk"))),
+        stood=ArraySubquery(stood.values(row=Concat(RowVersion("pk"), *holder))),
+        tokens=ArraySubquery(Generation.objects.values(row=token)),
+    ).filter(pk=pk, is_active=True)  # fmt: skip
+
+
 def _with_all(pk: int) -> QuerySet[User]:
-    tokens = Generation.objects.values(row=JSONObject(name="name", token="token"))  # noqa: S106 - a column
     people: QuerySet[User] = apps.get_model("identity.User")._default_manager.select_related("agency")
-    return people.annotate(**_grants(), tokens=ArraySubquery(tokens)).filter(pk=pk, is_active=True)
+    return people.annotate(**_grants()).filter(pk=pk, is_active=True)
 
 
-_signed_in = Compiled(_with_all, pk=-1)
+_versions = Compiled(_with_versions, pk=-1)
+_read = Compiled(_with_all, pk=-1)
+
+
+@kept("people")
+def _whole(pk: int, *versions: str) -> User | None:
+    found: list[Any] = _read(pk=pk)
+    for user in found:
+        held, stood = user.__dict__.pop("held"), user.__dict__.pop("stood")
+        user.__dict__["grants"] = tuple(grant_from(row) for row in [*held, *stood])
+    return found[0] if found else None
+
+
+def _copy(user: User) -> User:
+    """A user of one's own: what a request notes on it is not another one's."""
+    own = type(user).__new__(type(user))
+    own.__dict__.update(user.__dict__, _state=ModelState())
+    own._state.adding, own._state.db = False, user._state.db
+    own._state.fields_cache = dict(user._state.fields_cache)
+    return own
 
 
 def _grants() -> dict[str, ArraySubquery]:
