@@ -98,7 +98,7 @@ class _Stream:
             goes_on = merge is not None and attribute(merge, "val") != "restart"
             wide = min(int(attribute(span, "val") or 1), 60) if span is not None else 1
             if goes_on:
-                covered.update(range(len(cells), len(cells) + wide))
+                covered |= set(range(len(cells), len(cells) + wide))
             text = "" if goes_on else "\n".join(filter(None, self._cell_lines(cell))).replace("\t", " ")
             cells += [text.strip(), *[""] * (wide - 1)]
         return cells, covered

@@ -12,7 +12,7 @@ from cchc.steering.plans.rules.reading import Reading, SourceLine
 LARGEST = 50 * 1024 * 1024  # of the file as it comes
 LARGEST_UNPACKED = 300 * 1024 * 1024  # of what is packed in it
 MOST_LINES = 200_000
-LONGEST_LINE = 200_000  # signs
+LONGEST_LINE = 50_000  # signs: ten pages without a paragraph
 ENDINGS = (".txt", ".md", ".docx", ".xlsx", ".pdf")
 _READERS = {".txt": "text", ".md": "markdown", ".docx": "docx", ".xlsx": "xlsx", ".pdf": "pdf"}
 _PACKED = b"PK\x03\x04"

@@ -18,7 +18,7 @@ _STRONG = re.compile(r"(\*\*\*|\*\*|__|(?<![\w*])\*(?=\S)|(?<![\w_])_(?=\S))(\S(
 def lines(name: str, data: bytes) -> Iterator[SourceLine]:
     """The lines of a Markdown text, from 1. The rule under the head of a table is blank."""
     for number, line in enumerate(decoded(name, data).split("\n"), 1):
-        yield _line(number, line.rstrip())
+        yield _line(number, line.rstrip(" \r"))
 
 
 def _line(number: int, line: str) -> SourceLine:

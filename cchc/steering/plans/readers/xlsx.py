@@ -51,7 +51,8 @@ def _covered(sheet: Any) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row + 1, min(area.max_row, area.min_row + 500) + 1):
-            found.setdefault(row, set()).update(range(area.min_col - 1, min(area.max_col, _MOST_COLUMNS)))
+            columns = range(area.min_col - 1, min(area.max_col, _MOST_COLUMNS))
+            found[row] = found.get(row, set()) | set(columns)
     return {row: frozenset(columns) for row, columns in found.items()}
 
 

@@ -125,7 +125,7 @@ def _settled(reading: Reading, found: Sorted, prose: Prose) -> Reading:
     """Every line in its place: what is in no output and no structure is left over."""
     used = set(reading.head.lines)
     for source in _sources(reading):
-        used.update(source.lines)
+        used |= set(source.lines)
     structure: list[Structure] = []
     titles = [line for table in found.tables for line in table.titles]
     for what, lines in ((LABEL, lines_of(prose.labels)), (IN_TABLE, titles), *found.structure.items()):

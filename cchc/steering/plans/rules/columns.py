@@ -150,7 +150,7 @@ def _settled(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def guessed(rows: Sequence[Sequence[str]], columns: Sequence[Column] = ()) -> tuple[Column, ...]:
     """The columns by what stands in them, where their heads do not say. What stays unclear is OTHER."""
-    width = max((len(row) for row in rows), default=0)
+    width = max([len(columns), *(len(row) for row in rows)])
     found = [columns[place] if place < len(columns) else Column(OTHER, "") for place in range(width)]
     taken = {column.kind for column in found}
     for place in range(width):

@@ -19,6 +19,9 @@ PERCENT = r"\s*(?:%|phan tram\b)"
 POINTS = r"\s*diem\s*(?:%|phan tram)"
 Y = r"(?:19[89]\d|20\d\d)"
 
+MOST = 40  # figures of one item
+LONGEST = 6_000  # signs: no item of a plan is longer, and what follows is not searched
+
 # Words right before a number, nearest first; between them and the number only words of FILLER may stand.
 FILLER = (
     r"(?:\s*(?:la|dat|co|phai|duoc|khoang|tu|so|ty le|con|den|len|xuong|o muc|muc|dam bao|bao dam|tang|giam|them"
@@ -146,10 +149,10 @@ def covered(words: str) -> str:
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Every figure to be reached in an item, in order. Empty: the item is a commitment."""
-    words = plain(text)
+    words = plain(text := text[:LONGEST])
     hidden = covered(words)
     path = _path(text, words)
-    found = [one for one in _all(text, hidden) if not (path and path[0] <= one.start < path[1])]
+    found = [one for one in _all(text, hidden) if not (path and path[0] <= one.start < path[1])][:MOST]
     read = [(one.start, _figure(text, words, hidden, one, found)) for one in found]
     if path:
         read.append((path[0], path[2]))

@@ -81,7 +81,7 @@ class Preamble:
         of_letterhead = lines[0].cells is not None and {"motto", "number", "date"} & set(read)
         if not read or not (all(read) or of_letterhead):
             return False
-        self.used.update({line.ordinal: read[0] or "letterhead" for line in lines})
+        self.used |= {line.ordinal: read[0] or "letterhead" for line in lines}
         return True
 
     def _read(self, text: str) -> str:
@@ -97,7 +97,8 @@ class Preamble:
             return "date"
         if self.note(text):
             return "note"
-        if _GROUND.match(text):
+        titles_on = self._in_title and text[-1] not in ".;:," and not plain(text).startswith("can cu")
+        if _GROUND.match(text) and not titles_on:
             self._in_title = False
             self.grounds.append(text)
             self.opening = text if _OPENING.search(text) else self.opening
@@ -234,6 +235,11 @@ def begins_signatures(text: str) -> bool:
 def is_of_signatures(text: str) -> bool:
     """Whether a line, after the first of them, can still belong to the signatures: it is short."""
     return len(text) <= 120 and not re.match(r"^[IVX]+\.\s", text)
+
+
+def is_ground(text: str) -> bool:
+    """Whether a line begins a legal ground."""
+    return plain(text).startswith("can cu ")
 
 
 def is_signed(text: str) -> bool:

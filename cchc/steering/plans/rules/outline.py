@@ -19,8 +19,8 @@ from cchc.steering.plans.rules.words import (
     squeezed,
 )
 
-PART, CAPITAL, ROMAN, STYLED, ARABIC, LETTER, PARAGRAPH, ROOT = (
-    "part", "capital", "roman", "styled", "arabic", "letter", "paragraph", "root"
+PART, CAPITAL, ROMAN, STYLED, ARABIC, LETTER, PARAGRAPH, ROOT, BULLET = (
+    "part", "capital", "roman", "styled", "arabic", "letter", "paragraph", "root", "bullet"
 )  # fmt: skip
 _ROMAN_NUMBER = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _ORDINAL = r"(?:thứ\s+\w+|[IVXLC]+|\d{1,3})"
@@ -29,7 +29,8 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, flags))
     for kind, pattern, flags in (
         (PART, rf"^((?:phần|chương)\s+{_ORDINAL})\s*(?:[.:–-]\s*|\s*$)(.*)$", re.IGNORECASE),
-        (PART, rf"^(phụ lục(?:\s+(?:số\s+)?(?:{_ORDINAL}|[A-Z])\b)?)\s*[.:–-]?\s*(.*)$", re.IGNORECASE),
+        (PART, rf"^(phụ lục(?:\s+(?:số\s+)?(?:{_ORDINAL}|[A-Z]))?)\s*(?:[.:–-]\s*|\s*$)(.*)$", re.IGNORECASE),
+        (PART, rf"^(PHỤ LỤC(?:\s+(?:SỐ\s+)?(?:{_ORDINAL}|[A-Z]\b))?)\s+([^a-zà-ỹ]+)$", 0),
         ("section", rf"^((?:mục|điều)\s+{_ORDINAL})\s*(?:[.:]\s*|\s*$)(.*)$", re.IGNORECASE),
         (ROMAN, rf"^({_ROMAN_NUMBER})\s*[.)/–-]\s*(\S.*)$", 0),
         ("dotted", r"^(\d{1,2}(?:\.\d{1,2}){1,4})\s*[.)]?\s+(\S.*)$", 0),
@@ -39,8 +40,8 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bracketed", r"^\(([0-9]{1,2}|[a-zđ]|[ivx]{1,4})\)\s*(\S.*)$", 0),
         ("-", r"^([-–—−])\s*(?=[^\s\d-]|\d)(\S.*)$", 0),
         ("+", r"^(\+)\s*(\S.*)$", 0),
-        ("*", r"^([•·●▪■◦*§])\s*(\S.*)$", 0),
-        ("*", r"^([o])\s+(\S.*)$", 0),
+        (BULLET, r"^([•·●▪■◦*§])\s*(\S.*)$", 0),
+        (BULLET, r"^([o])\s+(\S.*)$", 0),
     )
 )
 _RANKS = {ROOT: 0, PART: 1, "section": 2, CAPITAL: 2, ROMAN: 3, ARABIC: 5}
@@ -105,6 +106,8 @@ def marked(text: str, level: int = 0) -> tuple[str, str, str, int]:
         found = pattern.match(text)
         if found is None:
             continue
+        if kind == BULLET:
+            return found[1], "", found[2].strip(), _BULLETS
         if kind == "dotted":
             return kind, found[1], found[2].strip(), _RANKS[ARABIC] + found[1].count(".")
         if kind == LETTER and level == 0 and len(found[2]) < 2:

@@ -56,7 +56,7 @@ def read_items(items: Iterable[Item], known: frozenset[str], plan_year: int | No
         prose.targets += targets
         if item.is_part or (item.is_numbered and not item.is_leaf):
             prose.parts.append(_part(item))
-        if not item.is_leaf or item.is_part:
+        if not item.is_leaf or item.is_part or (item.text.endswith(":") and not targets):
             prose.labels.append(item)
         elif where == GROUNDS:
             prose.grounds.append(item)
@@ -118,7 +118,7 @@ def _assignment(item: Item, known: frozenset[str], plan_year: int | None) -> Ass
     leads, partners, above = _of_item(item.text, known), partners_in(item.text, known), []
     own_leads = leads
     for over in item.over():
-        if over.is_part:
+        if over.is_part and not is_only_units(over.text):
             break
         inherited = _of_heading(over.text, known)
         if inherited.names:

@@ -18,7 +18,7 @@ from cchc.steering.plans.rules.columns import (
 )
 from cchc.steering.plans.rules.drafts import TaskTable, looks_numbered
 from cchc.steering.plans.rules.head import Preamble, pieces_of
-from cchc.steering.plans.rules.outline import FULL, PARAGRAPH, STYLED, Outline, marked, usual_width
+from cchc.steering.plans.rules.outline import FULL, PARAGRAPH, PART, STYLED, Outline, marked, usual_width
 from cchc.steering.plans.rules.reading import SourceLine
 from cchc.steering.plans.rules.targets import TargetTable
 from cchc.steering.plans.rules.words import begins_small, ends_a_sentence, glued, is_capitals, plain, squeezed
@@ -32,7 +32,7 @@ HEAD_OF_TABLE, TITLE, SIGNATURES, PAGE, FORMULA = (
 )
 _MOST_HEADS = 3  # rows of one head
 ALMOST_FULL = 0.88  # of the usual width: a sentence that ends here may still go on in the next line
-_OPENS_PARTS = ("roman", "section", "arabic", "capital", "part", "dotted", "letter", "-", "+", "*")
+_NO_PARTS = (PARAGRAPH, STYLED)
 
 
 @dataclass
@@ -68,6 +68,7 @@ class _Sorter:
     in_signatures: bool = False
     in_appendix_title: bool = False
     titles: list[str] = field(default_factory=list)  # of the appendix or sheet
+    _unknown_until: int = 0  # rows up to here were looked at together, and are of no table that is known
     _open_in: int = 0  # which table or sheet of the file the open table is
 
     def step(self) -> None:
@@ -126,8 +127,7 @@ class _Sorter:
         self.at += 1
         self.found.structure[HEAD_OF_TABLE] += rows
         columns = columns_of([row.cells or () for row in rows])
-        if not is_table_of_tasks(columns) or not is_table_of_targets(columns):
-            columns = guessed([row.cells or () for row in self._rows_ahead(line)], columns)
+        columns = guessed([row.cells or () for row in self._rows_ahead(line)], columns)
         last = self.table or self.shut
         if last is not None and _same(columns, last.columns):
             self.table, last.heads_since = last, True
@@ -171,7 +171,10 @@ class _Sorter:
 
     def _headless(self, line: SourceLine) -> bool:
         """A table without a head that is known: its columns are read from what stands in them."""
+        if self.at < self._unknown_until:
+            return False
         rows = self._rows_ahead(line)
+        self._unknown_until = self.at + len(rows)
         filled = [row for row in rows if sum(bool(cell.strip()) for cell in row.cells or ()) >= 3]
         if len(filled) < 2 or (self.before_parts and not self.titles and len(filled) < 3):
             return False
@@ -195,7 +198,7 @@ class _Sorter:
         elif self._ends_text(run, text) or self._is_preamble(run, text, kind):
             pass
         elif self.found.preamble.note(text):
-            self.found.preamble.used.update({part.ordinal: "note" for part in run})
+            self.found.preamble.used |= {part.ordinal: "note" for part in run}
         elif self._appendix(run, text):
             pass
         elif heads.is_formula(text):
@@ -216,9 +219,11 @@ class _Sorter:
             full = len(squeezed(run[-1].text)) >= FULL * width
             if not full or not rest or following.cells is not None or heads.is_page_number(rest):
                 break
-            if marked(rest)[0] != PARAGRAPH or _is_appendix(rest) or is_capitals(rest) != is_capitals(text):
+            kind = marked(rest)[0]
+            inside = kind == "-" and begins_small(rest) and not ends_a_sentence(text)  # "kinh tế" "- xã hội"
+            if (kind != PARAGRAPH and not inside) or is_capitals(rest) != is_capitals(text):
                 break
-            if heads.begins_signatures(rest) or heads.is_formula(rest):
+            if heads.begins_signatures(rest) or heads.is_formula(rest) or heads.is_ground(rest):
                 break
             if (
                 ends_a_sentence(text)
@@ -232,7 +237,7 @@ class _Sorter:
 
     def _is_preamble(self, run: list[SourceLine], text: str, kind: str) -> bool:
         """Whether a line before the first part says something about the whole document."""
-        if not self.before_parts or (kind in _OPENS_PARTS and not run[0].level):
+        if not self.before_parts or (kind not in _NO_PARTS and not run[0].level):
             return False
         taken = self.found.preamble.take(run, text)
         if taken and self.found.preamble.title:
@@ -244,8 +249,9 @@ class _Sorter:
         following = next((row for row in self.lines[self.at :] if row.text.strip()), None)
         if following is None or not following.cells or following.table != line.table or self.table is None:
             return False
+        goes_on = is_head(following.cells) or 2 <= len(following.cells) <= len(self.table.columns)
         kind = marked(text)[0]
-        if kind not in ("roman", "capital") or not _fits(following.cells, self.table.columns):
+        if kind not in ("roman", "capital") or not goes_on:
             return False
         cells = (text, *("" for _ in self.table.columns[1:]))
         self.table.add(_with_cells(line, cells))
@@ -296,9 +302,10 @@ def _is_row(line: SourceLine) -> bool:
 
 
 def _is_appendix(text: str) -> bool:
-    words = plain(text)
-    return words.startswith(("phu luc", "danh muc nhiem vu", "bieu ", "bang tong hop")) and not text.endswith(
-        (".", ";")
+    """Whether a line is the title of an appendix. One that only mentions an appendix is none."""
+    begins = marked(text)[0] == PART and plain(text).startswith("phu luc")
+    return begins or (
+        is_capitals(text) and plain(text).startswith(("danh muc nhiem vu", "bieu ", "bang tong hop"))
     )
 
 

@@ -19,7 +19,7 @@ _DECREE = re.compile(
     r"(?P<kind>Nghị định|Thông tư|Luật)\s+số\s+(?P<n>\d+)/(?P<code>(?:NĐ-CP|TT-[A-ZĐ]+|QH\d+))"
     r"(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/|\s+tháng\s+\d{1,2}\s+năm\s+)(?P<y>\d{4}))"
 )
-_LINK = re.compile(r"\[[^\]\n]+\]\([^)\n]*\)")
+_LINK = re.compile(r"\[[^\]\[\n]{1,500}\]\([^)\n]{0,300}\)")
 _OFTENER = 2
 
 
@@ -87,5 +87,5 @@ def _initials(text: str, lengths: set[int]) -> set[str]:
         words = [word for word in plain(phrase).split() if word[0].isalpha()]
         first = "".join(word[0] for word in words)
         for length in lengths:
-            found.update(first[start : start + length] for start in range(len(first) - length + 1))
+            found |= {first[start : start + length] for start in range(len(first) - length + 1)}
     return found

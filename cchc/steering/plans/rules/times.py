@@ -30,6 +30,8 @@ from cchc.steering.plans.rules.words import plain, squeezed
 
 ONE_DAY = timedelta(days=1)
 EMPTY = {"", "-", "–", "—", "...", "…", "/", "x"}
+LONGEST, LONGEST_TIME = 6_000, 2_000  # signs: what follows is not searched
+NOT_READ = "Chưa đọc được thời gian này"
 NO_YEAR = "Thời gian không ghi năm"
 YEAR_OF_PLAN = "Thời gian không ghi năm: hiểu là năm của kế hoạch"
 SEVERAL = "Có nhiều mốc thời gian trong một ô"
@@ -107,6 +109,8 @@ def read(text: str, plan_year: int | None = None) -> TimeRead:
     out.
     """
     printed = squeezed(text)
+    if len(printed) > LONGEST_TIME:
+        return TimeRead(text=printed, kind=UNREAD, doubts=(NOT_READ,))
     if plain(printed).strip(" .") in EMPTY or not printed.strip(" .-–—…/"):
         return TimeRead(text=printed, kind=BLANK)
     words = plain(printed)
@@ -114,7 +118,7 @@ def read(text: str, plan_year: int | None = None) -> TimeRead:
         found = reader(words, plan_year)
         if found is not None:
             return replace(found, text=printed)
-    return TimeRead(text=printed, kind=UNREAD, doubts=("Chưa đọc được thời gian này",))
+    return TimeRead(text=printed, kind=UNREAD, doubts=(NOT_READ,))
 
 
 def begun(text: str, plan_year: int | None = None) -> date | None:
@@ -349,7 +353,7 @@ _DEADLINE = _pattern(
 
 def deadlines(text: str) -> Iterator[str]:
     """The words of `text` that name a deadline: "trước ngày 15/8 hàng năm". The date of a decree is none."""
-    for found in _DEADLINE.finditer(plain(text)):
+    for found in _DEADLINE.finditer(plain(text[:LONGEST])):
         yield text[found.start() : found.end()]
 
 
@@ -393,5 +397,5 @@ _SAID = _pattern(
 
 def in_sentence(text: str, plan_year: int | None = None) -> TimeRead:
     """What a sentence says about when, which is often nothing; its `text` is those words alone."""
-    found = _SAID.search(plain(text))
+    found = _SAID.search(plain(text[:LONGEST]))
     return read(text[found.start() : found.end()], plan_year) if found else TimeRead()

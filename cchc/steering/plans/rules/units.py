@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cchc.steering.plans.rules.words import plain, squeezed
 
+LONGEST = 3_000  # signs of a cell or sentence: what follows is not searched
 UNSURE = "Chưa rõ “{}” là một hay nhiều đơn vị"
 
 # How names of units begin, with marks ("bản" is no "ban"). "Các" begins one only before such a word.
@@ -74,6 +75,8 @@ def named(cell: str, known: frozenset[str] = frozenset()) -> Named:
     """The units in `cell`. `known` are names, without marks, that stand alone elsewhere."""
     names: list[str] = []
     doubts: list[str] = []
+    if len(cell) > LONGEST:
+        return Named((squeezed(cell),), (UNSURE.format("…"),))
     for piece in _FIRM.split(cell):
         parted, unsure = _parted(_tidy(piece), known)
         names += [name for name in parted if name]
@@ -168,7 +171,7 @@ _WITH = re.compile(
 
 def leads_in(sentence: str, known: frozenset[str] = frozenset(), strict: bool = False) -> Named:
     """Who a sentence makes responsible. `strict`: only whoever stands at its beginning."""
-    text = squeezed(sentence)
+    text = squeezed(sentence[:LONGEST])
     for pattern in (_TASKED, _RESPONSIBLE):
         found = pattern.match(text) if strict or pattern is _TASKED else pattern.search(text)
         if found and (who := _subject(found["who"], strict, known)):
@@ -198,7 +201,7 @@ def partners_in(sentence: str, known: frozenset[str] = frozenset()) -> Named:
     """Whom a sentence names after "phối hợp (với)"."""
     names: list[str] = []
     doubts: list[str] = []
-    for found in _WITH.finditer(squeezed(sentence)):
+    for found in _WITH.finditer(squeezed(sentence[:LONGEST])):
         if begins_as_unit(found["who"]):
             read = named(found["who"], known)
             names += [name for name in read.names if name not in names]

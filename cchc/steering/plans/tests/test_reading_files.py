@@ -169,6 +169,18 @@ def test_the_command_answers_json_alone_and_says_what_is_wrong(tmp_path, capsys)
     assert main(["import", "plan", str(tmp_path / "none.txt"), "--dry-run"]) == 2
 
 
+@pytest.mark.parametrize(
+    "piece", ["50% ", "năm 2021 30%, mỗi năm tăng 20% ", "[", "(", "a, ", "Phòng A và ", "1/2/2021-"]
+)
+@pytest.mark.parametrize(
+    "before", ["- ", "IV. TỔ CHỨC THỰC HIỆN\n- ", "TT\tNhiệm vụ\tChủ trì\tThời gian\n1\tx\ty\t"]
+)
+def test_a_line_made_to_take_long_does_not(before, piece):
+    begun = time.monotonic()
+    readers.read("plan.txt", (before + piece * (40_000 // len(piece))).encode())
+    assert time.monotonic() - begun < 10
+
+
 def test_a_resolution_of_a_hundred_and_fifty_pages_takes_seconds():
     long = layouts.RESOLUTION * 130 + layouts.YEARLY * 60
     begun = time.monotonic()
