@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -110,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         said = form.cleaned_data
         return services.register_applicant_account(
             email=said["email"], full_name=said["full_name"], phone=said["phone"], password=said["password1"],
-            at=clock.now(),
+            language=(get_language() or settings.LANGUAGE_CODE)[:2], at=clock.now(),
         )  # fmt: skip
 
     def set_password(self, user: User, password: str) -> None:

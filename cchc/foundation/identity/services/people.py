@@ -72,12 +72,16 @@ def create_staff(
 
 @transaction.atomic
 def register_applicant_account(
-    *, email: str, full_name: str, phone: str, password: str | None, at: datetime, is_demo: bool = False
-) -> User:
-    """Open an account for a citizen or a firm, which acts once its e-mail is confirmed. Raises AlreadyTaken."""
+    *, email: str, full_name: str, phone: str, password: str | None, at: datetime, language: str = "vi",
+    is_demo: bool = False,
+) -> User:  # fmt: skip
+    """Open an account for a citizen or a firm, which acts once its e-mail is confirmed. Raises AlreadyTaken.
+
+    `language`: of its letters and notices.
+    """
     user = User(
         kind=Kind.APPLICANT, username=email.lower(), email=email.lower(), full_name=full_name, phone=phone,
-        created_at=at, is_demo=is_demo,
+        language=language, created_at=at, is_demo=is_demo,
     )  # fmt: skip
     user.set_password(password)
     user.search = _search(user)

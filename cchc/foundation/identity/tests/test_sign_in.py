@@ -418,6 +418,12 @@ def test_the_way_in_speaks_english_under_its_own_address(client):
     assert client.get("/en/bat-dau")["Location"].startswith("/en/")
 
 
+def test_who_signs_up_in_english_gets_english_letters(client):
+    said = {"full_name": "Kim Min-jun", "email": "kim@vi-du.vn", "phone": "", "password1": NEW}
+    client.post("/en/dang-ky", said)
+    assert User.objects.get(username="kim@vi-du.vn").language == "en"
+
+
 # Another e-mail
 
 
