@@ -225,8 +225,27 @@ class _Story:
             people = organisation.people[code]
             person = specialist if specialist in people else people[-1]
             self._assign(task, [person], given)
+            self._plan_way(task, person, given)
             for period in task.periods.filter(state__in=OPEN).order_by("starts_on"):
                 self._live_of_year(task, period, given, today)
+
+    def _plan_way(self, task: Task, person: User, given: date) -> None:
+        """What is done once has a way of three steps, the first of them reached."""
+        if task.every or task.ends_on is None or task.ends_on - given < timedelta(days=60):
+            return
+        third = (task.ends_on - given) / 3
+        steps = (
+            ("Ban hành kế hoạch thực hiện", given + timedelta(days=12)), ("Hoàn thành dự thảo", given + third),
+            ("Lấy ý kiến các phòng, đơn vị", given + 2 * third),
+        )  # fmt: skip
+        act: dict[str, Any] = {"by": self.cast.people[person.pk], "at": _at(given, 11)}
+        stages = [(None, text, day) for text, day in steps]
+        done = services.set_stages(task_id=task.pk, version=self._version(task), stages=stages, **act)
+        first = done.stages.first()
+        if first is not None:
+            act["at"] = _at(given + timedelta(days=9), 16)
+            done = services.reach_stage(stage_id=first.pk, version=done.version, reached=True, **act)
+        self.versions[task.pk] = done.version
 
     def _live_of_year(self, task: Task, period: Period, given: date, today: date) -> None:
         due_on = period.due_on

@@ -92,6 +92,14 @@ class PlanUnpublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SteeringUnitSet(Event):
+    """Another unit steers the plan from now on."""
+
+    plan_id: UUID
+    unit: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanEnded(Event):
     plan_id: UUID
 
@@ -125,6 +133,15 @@ class TaskChanged(Event):
     task_id: UUID
     fields: tuple[str, ...]
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageReached(Event):
+    """A step on the way of a task is reached, or is not after all."""
+
+    task_id: UUID
+    stage: int
+    reached: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +246,14 @@ class ContradictionNoted(Event):
     contradiction_id: int
     plan: UUID
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetChanged(Event):
+    """Name or lead unit of a target were set."""
+
+    target_id: UUID
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from cchc.steering.plans.models.importing import ImportRow, PlanImport
 from cchc.steering.plans.models.plan import Commitment, CommitmentLink, Plan, PlanLink, TaskGroup
 from cchc.steering.plans.models.targets import Contradiction, Milestone, Statement, Target
 from cchc.steering.plans.models.tasks import Party, Product, Task
-from cchc.steering.plans.models.work import Assignee, Evidence, HandedOn, Period, ProgressNote, Reminder
+from cchc.steering.plans.models.work import Assignee, Evidence, HandedOn, Period, ProgressNote, Reminder, Stage
 
 __all__ = [
-    "Assignee", "Commitment", "CommitmentLink", "Contradiction", "Evidence", "HandedOn", "ImportRow", "Milestone",
-    "Party", "Period", "Plan", "PlanImport", "PlanLink", "Product", "ProgressNote", "Reminder", "Statement",
-    "Target", "Task", "TaskGroup",
+    "Assignee", "Commitment", "CommitmentLink", "Contradiction", "Evidence", "HandedOn", "ImportRow",
+    "Milestone", "Party", "Period", "Plan", "PlanImport", "PlanLink", "Product", "ProgressNote", "Reminder",
+    "Stage", "Statement", "Target", "Task", "TaskGroup",
 ]  # fmt: skip

@@ -50,6 +50,27 @@ class Period(models.Model):
         return f"{self.task.code} {self.label}".strip()
 
 
+class Stage(models.Model):
+    """A step on the way of a task (mốc thực hiện): what is to be reached by a day, and who said that it is."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="stages")
+    position = models.PositiveSmallIntegerField(_("thứ tự"))
+    text = models.CharField(_("mốc thực hiện"), max_length=500)
+    due_on = models.DateField(_("hạn"), null=True)
+    reached_on = models.DateField(_("đạt ngày"), null=True)
+    reached_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("mốc thực hiện")
+        ordering = ["position", "pk"]
+        constraints = [
+            CheckConstraint(name="stage_reached", condition=Q(reached_on__isnull=False) | Q(reached_by=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
 class Assignee(models.Model):
     """A person to whom a task was given, from a moment to a moment."""
 

@@ -5,9 +5,11 @@ from cchc.steering.plans.services.changing import (
     Time,
     WrongTime,
     hand_on,
+    reach_stage,
     set_budget,
     set_parties,
     set_products,
+    set_stages,
     set_time,
 )
 from cchc.steering.plans.services.evidence import add_file, link_dossier, link_procedure, remove_evidence
@@ -97,6 +99,7 @@ __all__ = [
     "place_row",
     "propose_done",
     "publish",
+    "reach_stage",
     "read_plan",
     "recall",
     "remove_evidence",
@@ -108,6 +111,7 @@ __all__ = [
     "set_budget",
     "set_parties",
     "set_products",
+    "set_stages",
     "set_steering_unit",
     "set_time",
     "settle_contradiction",

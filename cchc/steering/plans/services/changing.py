@@ -14,8 +14,8 @@ from cchc.foundation.identity.models import Unit, User
 from cchc.kernel import events
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import CLOSED, OPEN, Every, Role, TimeKind
-from cchc.steering.plans.events import TaskChanged
-from cchc.steering.plans.models import Party, Product, Task
+from cchc.steering.plans.events import StageReached, TaskChanged
+from cchc.steering.plans.models import Party, Product, Stage, Task
 from cchc.steering.plans.services import periods, working
 from cchc.steering.plans.services.handing_on import hand_on_rows
 
@@ -115,6 +115,41 @@ def set_products(
         kept.add(row.pk)
     task.products.exclude(pk__in=kept).delete()
     return _changed(task, ("products",), by, at)
+
+
+@transaction.atomic
+def set_stages(
+    *, task_id: UUID, version: int, stages: Iterable[tuple[int | None, str, date | None]], by: User, at: datetime
+) -> Task:
+    """Say what is to be reached on the way of a task: (key of one that is there or None, text, day), in order.
+
+    Whoever has the task plans its way, and who steers the plan. What was reached stays reached.
+    """
+    task = Task.objects.locked(task_id, version)
+    if not permissions.can_report(by, task, at):
+        permissions.require_steer(by, task.plan.agency_id, at)
+    known = {row.pk: row for row in task.stages.all()}
+    kept = set()
+    for position, (pk, text, due_on) in enumerate(stages, 1):
+        row = (known.get(pk) if pk is not None else None) or Stage(task=task)
+        row.position, row.text, row.due_on = position, text.strip()[:500], due_on
+        row.save()
+        kept.add(row.pk)
+    task.stages.exclude(pk__in=kept).delete()
+    return _changed(task, ("stages",), by, at)
+
+
+@transaction.atomic
+def reach_stage(*, stage_id: int, version: int, reached: bool, by: User, at: datetime) -> Task:
+    """Say that a step on the way of a task is reached today, or is not after all; `version` is the task's."""
+    task = Task.objects.locked(Stage.objects.only("task").get(pk=stage_id).task_id, version)
+    permissions.require_report(by, task, at)
+    stage = task.stages.get(pk=stage_id)
+    stage.reached_on, stage.reached_by = (localdate(at), by) if reached else (None, None)
+    stage.save(update_fields=["reached_on", "reached_by"])
+    working.save(task, by, at)
+    events.publish(StageReached(task_id=task.pk, stage=stage.pk, reached=reached, by_id=by.pk, at=at))
+    return task
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from cchc.steering.plans.events import (
     PlansLinked,
     PlansUnlinked,
     PlanUnpublished,
+    SteeringUnitSet,
 )
 from cchc.steering.plans.models import Plan, PlanLink, Task
 from cchc.steering.plans.services import working
@@ -115,11 +116,14 @@ def set_steering_unit(*, plan_id: UUID, version: int, unit: Unit, by: User | Non
     """Another unit steers the plan from now on: what waits for approval lies before it."""
     plan = Plan.objects.locked(plan_id, version)
     permissions.require_steer(by, plan.agency_id, at)
+    if unit.agency_id != plan.agency_id:
+        raise Unit.DoesNotExist
     plan.steering_unit = unit
     save(plan, by, at)
     for task in Task.objects.filter(plan=plan).open().live():
         task.plan = plan
         working.place(task, by, at)
+    events.publish(SteeringUnitSet(plan_id=plan.pk, unit=unit.pk, by_id=by.pk if by else None, at=at))
     return plan
 
 

@@ -10,7 +10,7 @@ from cchc.foundation.identity.models import Unit, User
 from cchc.kernel import events
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import Finding, FoundBy
-from cchc.steering.plans.events import CommitmentCarried, ContradictionNoted, StatementMoved
+from cchc.steering.plans.events import CommitmentCarried, ContradictionNoted, StatementMoved, TargetChanged
 from cchc.steering.plans.models import (
     Commitment,
     CommitmentLink,
@@ -39,8 +39,11 @@ def change_target(
     """Name a target as the office calls it, and say which unit answers for it."""
     target = Target.objects.locked(target_id, version)
     permissions.require_steer(by, target.plan.agency_id, at)
-    target.name, target.lead = name.strip()[:500] or target.name, lead
+    said = {"name": name.strip()[:500] or target.name, "lead": lead}
+    fields = tuple(field for field, value in said.items() if getattr(target, field) != value)
+    target.name, target.lead = said["name"], lead
     _touch(target, by, at)
+    events.publish(TargetChanged(target_id=target.pk, fields=fields, by_id=by.pk, at=at))
     return target
 
 

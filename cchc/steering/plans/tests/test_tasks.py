@@ -255,6 +255,37 @@ def test_two_who_give_a_task_at_once_do_not_overwrite_each_other(place, task):
     assert [row.user_id for row in task.assignees.all()] == [place.specialist.pk]
 
 
+# The way of a task
+
+
+def test_whoever_has_a_task_plans_its_way_and_says_what_is_reached(place, task):
+    act = {"by": place.specialist, "at": MORNING}
+    way = [(None, "Dự thảo", TODAY), (None, "Lấy ý kiến", None)]
+    task = services.set_stages(task_id=task.pk, version=task.version, stages=way, **act)
+    first, second = task.stages.all()
+    task = services.reach_stage(stage_id=first.pk, version=task.version, reached=True, **act)
+    way = [(second.pk, "Lấy ý kiến các phòng", TODAY), (first.pk, "Dự thảo", TODAY)]
+    task = services.set_stages(task_id=task.pk, version=task.version, stages=way, **act)
+    assert [(s.pk, s.text, s.reached_on) for s in task.stages.all()] == [
+        (second.pk, "Lấy ý kiến các phòng", None), (first.pk, "Dự thảo", TODAY),
+    ]  # fmt: skip
+    task = services.reach_stage(stage_id=first.pk, version=task.version, reached=False, **act)
+    assert not task.stages.exclude(reached_by=None).exists()
+    task = services.set_stages(task_id=task.pk, version=task.version, stages=[], by=place.chief, at=MORNING)
+    assert not task.stages.exists()
+
+
+def test_nobody_else_plans_the_way_of_a_task_and_nobody_over_another(place, task):
+    with pytest.raises(PermissionDenied):
+        services.set_stages(task_id=task.pk, version=task.version, stages=[], by=place.other_head, at=MORNING)
+    services.set_stages(task_id=task.pk, version=0, stages=[(None, "Dự thảo", None)], by=place.head, at=MORNING)
+    with pytest.raises(Stale):
+        services.set_stages(task_id=task.pk, version=0, stages=[], by=place.specialist, at=LATER)
+    stage = task.stages.get()
+    with pytest.raises(PermissionDenied):
+        services.reach_stage(stage_id=stage.pk, version=1, reached=True, by=place.chief, at=MORNING)
+
+
 # What a page offers
 
 
