@@ -180,9 +180,9 @@ PAGES = {
 }
 
 
-PEOPLE = frozenset({"assignee_id", "heir", "holder", "person", "stand_in", "user", "user_id"})
+PEOPLE = frozenset({"assignee_id", "heir", "holder", "person", "user", "user_id"})
 UNITS = frozenset({"unit", "unit_id", "was_in", "now_in"})
-KEYS = frozenset({"fee_id", "file_id", "supplement_id"})
+KEYS = frozenset({"fee_id", "file_id", "holding", "stand_in", "supplement_id"})
 """Facts whose value is the key of a person, of a unit, of a row that the subject's own page shows."""
 
 VALUES: Mapping[str, Mapping[str, Any]] = {

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 
 from cchc.doors.desk.choices.record import FACTS, fact_words, kind_words, kinds
+from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import Right, Scope
+from cchc.foundation.identity.models import Holding
 from cchc.foundation.identity.tests.factories import AgencyFactory, HoldingFactory, UnitFactory
 from cchc.kernel.events import Event
 from cchc.onestop.dossiers.tests.factories import fresh, office, with_specialist
@@ -85,6 +87,29 @@ def test_the_record_is_read_by_pages_narrowed_and_only_with_its_right(client, pl
     assert "Không có tài khoản nào" in client.get("/quan-tri/nhat-ky", {"nguoi": "khongco"}).text
     client.force_login(place.head)
     assert client.get("/quan-tri/nhat-ky").status_code == 403
+
+
+def test_people_and_units_stand_in_the_record_by_name(client, place):
+    dossier = with_specialist(place)
+    holding = Holding.objects.get(user=place.specialist)
+    identity.stand_in(
+        holding=holding,
+        user=place.other_specialist,
+        starts_on=NOW.date(),
+        ends_on=None,
+        reason="",
+        by=None,
+        at=NOW,
+    )
+    client.force_login(keeper_of(place, Right.READ_AUDIT))
+    lines = client.get("/quan-tri/nhat-ky").context["lines"]
+    (named,) = [line for line in lines if line.entry.kind == "StandInNamed"]
+    assert named.subject == "tài khoản Trần Quốc Bảo"
+    assert "người vắng: Lê Thị Tuyết Nghiễm" in named.details
+    forwarded = next(line for line in lines if line.entry.kind == "StepForwarded")
+    assert forwarded.subject == str(dossier)
+    assert "đơn vị: Phòng Quản lý Công nghệ" in forwarded.details
+    assert "người nhận: Lê Thị Tuyết Nghiễm" in forwarded.details
 
 
 def test_who_reads_the_record_of_one_department_does_not_read_that_of_another(client, place):

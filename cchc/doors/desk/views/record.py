@@ -117,6 +117,7 @@ def _columns(with_subject: bool) -> list[Column]:
 
 def _lines(page: Page[Entry]) -> list[Line]:
     named = [entry.content.get(fact) for entry in page.rows for fact in PEOPLE]
+    named += [int(entry.subject_id) for entry in page.rows if _is_person(entry)]
     names = reads.names_of([*(entry.by_id for entry in page.rows), *(pk for pk in named if isinstance(pk, int))])
     ids = {entry.subject_id for entry in page.rows if entry.subject_type == "dossier"}
     numbers = reads.numbers_of(ids) if ids else {}
@@ -137,10 +138,23 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
         if entry.by_id is not None
         else _("Hệ thống, người chưa đăng nhập"),
         what=kind_words(entry.kind),
-        subject=number or f"{SUBJECTS.get(entry.subject_type, entry.subject_type)} {entry.subject_id}".strip(),
+        subject=number
+        or f"{SUBJECTS.get(entry.subject_type, entry.subject_type)} {_subject(entry, names)}".strip(),
         url=reverse("desk:dossier-record", args=[number]) if number else "",
         details="; ".join(told),
     )
+
+
+def _is_person(entry: Entry) -> bool:
+    return entry.subject_type == "user" and entry.subject_id.isdecimal()
+
+
+def _subject(entry: Entry, names: dict[int, str]) -> object:
+    if _is_person(entry):
+        return names.get(int(entry.subject_id), entry.subject_id)
+    if entry.subject_type == "unit" and entry.subject_id.isdecimal():
+        return _named("unit", int(entry.subject_id), names)
+    return entry.subject_id
 
 
 def _named(fact: str, value: object, names: dict[int, str]) -> object:
