@@ -1,5 +1,14 @@
 """Figures, their rows, what they are bound to, values declared, and the count made anew beside them."""
 
+from cchc.steering.indicators.services.binding import (
+    CannotMeasure,
+    Measure,
+    bind,
+    figure_of,
+    measures,
+    preview,
+    unbind,
+)
 from cchc.steering.indicators.services.computing import (
     Asked,
     asked,
@@ -13,9 +22,21 @@ from cchc.steering.indicators.services.computing import (
     rows,
     trend,
 )
+from cchc.steering.indicators.services.declaring import (
+    CannotDeclare,
+    approve,
+    ask_value,
+    declare,
+    path_of,
+    proofs,
+    send_back,
+)
+from cchc.steering.indicators.services.exporting import as_csv, as_xlsx
 from cchc.steering.indicators.services.recounting import Counted, Difference, compare, counted_anew, recount
 
 __all__ = [
-    "Asked", "Counted", "Difference", "asked", "by_unit", "compare", "counted_anew", "endangering", "facts",
-    "figure", "figures", "order_of", "outlook", "recount", "rows", "trend",
+    "Asked", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure", "approve", "as_csv", "as_xlsx",
+    "ask_value", "asked", "bind", "by_unit", "compare", "counted_anew", "declare", "endangering", "facts",
+    "figure", "figure_of", "figures", "measures", "order_of", "outlook", "path_of", "preview", "proofs", "recount",
+    "rows", "send_back", "trend", "unbind",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from cchc.foundation.identity.querysets import units
 from cchc.onestop.dossiers import facts as of_dossiers
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.procedures import facts as of_procedures
-from cchc.onestop.procedures.facts import Fact
+from cchc.onestop.procedures.facts import Fact, day_of
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Kind, Part, PeriodKind, Source
 from cchc.steering.indicators.models import Declaration
@@ -58,10 +58,10 @@ def asked(
     definition = rules.definitions()[indicator]
     at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
     if definition.kind == Kind.FLOW:
-        period = period or rules.period_of(PeriodKind.YEAR, of_procedures.day_of(at))
+        period = period or rules.period_of(PeriodKind.YEAR, day_of(at))
     if period is not None:
         at = min(at, rules.end_of(period.end))
-    version = definition.on(of_procedures.day_of(at))
+    version = definition.on(day_of(at))
     over = period if definition.kind == Kind.FLOW else None
     return Asked(definition, version, version.reading(reading), agency_id, at, over, unit_id)
 
@@ -149,7 +149,7 @@ def _computed(ask: Asked, found: Figure) -> Figure:
 
 
 def _declared(ask: Asked, found: Figure) -> Figure:
-    day = of_procedures.day_of(ask.at)
+    day = day_of(ask.at)
     rows = Declaration.objects.approved().filter(
         agency=ask.agency_id, indicator=ask.definition.key, reading__in=("", ask.reading.key), unit=ask.unit_id
     )
@@ -229,7 +229,7 @@ def trend(
 ) -> tuple[Figure, ...]:  # fmt: skip
     """The figures of the last periods, oldest first: of a flow over each, of a stock at the end of each."""
     at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
-    periods = rules.last_periods(kind, of_procedures.day_of(at), count)
+    periods = rules.last_periods(kind, day_of(at), count)
     return tuple(
         figure(indicator, agency_id=agency_id, as_of=at, period=period, unit_id=unit_id, reading=reading)
         for period in periods
@@ -289,6 +289,6 @@ def outlook(figure: Figure, goal: rules.Goal) -> rules.Outlook | None:
                 reading=figure.reading, count=3,
             )
         )  # fmt: skip
-        elapsed = (of_procedures.day_of(figure.as_of) - figure.period.start).days + 1
+        elapsed = (day_of(figure.as_of) - figure.period.start).days + 1
         expected = rules.at_period_end(figure, recent, elapsed, figure.period.days)
     return rules.outlook(figure, goal, expected)

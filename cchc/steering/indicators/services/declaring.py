@@ -1,0 +1,188 @@
+"""Values where nothing counts yet: asked for as work, declared with evidence, approved by somebody else."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+
+from cchc.foundation.files import services as files
+from cchc.foundation.files.models import StoredFile
+from cchc.foundation.identity.models import Agency, Unit, User
+from cchc.foundation.work import services as work
+from cchc.foundation.work.choices import Lane
+from cchc.foundation.work.models import WorkItem
+from cchc.kernel import events
+from cchc.steering.indicators import rules
+from cchc.steering.indicators.choices import TRANSITIONS, Act
+from cchc.steering.indicators.events import (
+    ValueApproved,
+    ValueAsked,
+    ValueDeclared,
+    ValueReplaced,
+    ValueReturned,
+)
+from cchc.steering.indicators.models import SAID_OF, Declaration
+from cchc.steering.indicators.permissions import require_approve, require_declare, require_steer
+from cchc.steering.indicators.rules import Period
+
+SUBJECT = "declaration"
+
+
+class CannotDeclare(ValueError):
+    """A value that cannot be declared so. `field` names what is wrong; the message says it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def path_of(declaration: Declaration) -> str:
+    """The page on which a value is declared and approved."""
+    return f"/ke-hoach/tu-khai/{declaration.pk}"
+
+
+@transaction.atomic
+def ask_value(
+    *, agency: Agency, indicator: str, asked_unit: Unit, due_on: date, by: User | None, at: datetime,
+    period: Period | None = None, on: date | None = None, unit: Unit | None = None, reading: str = "",
+) -> Declaration:  # fmt: skip
+    """Ask a unit to declare a value by a day: of a period, or as it stood `on` a day. It lies in their inbox.
+
+    Asked for twice while it is open, it is the one of the first time. Raises CannotDeclare.
+    """
+    require_steer(by, agency.pk, at)
+    definition = rules.definitions().get(indicator)
+    if definition is None or not definition.declared:
+        raise CannotDeclare("indicator", _("Chỉ tiêu này tính từ số liệu, không khai"))
+    ends_on = period.end if period else on
+    if ends_on is None or (definition.kind == "flow") != (period is not None):
+        raise CannotDeclare("period", _("Chọn kỳ, hoặc ngày của số liệu"))
+    row, made = Declaration.objects.open().get_or_create(
+        agency=agency, indicator=indicator, reading=reading, unit=unit,
+        starts_on=period.start if period else None, ends_on=ends_on,
+        defaults={
+            "asked_unit": asked_unit, "due_on": due_on, "asked_by": by, "asked_at": at, "changed_by": by,
+            "changed_at": at,
+        },
+    )  # fmt: skip
+    if made:
+        _put_before(row, asked_unit.pk, _("Khai giá trị"), by, at)
+        events.publish(
+            ValueAsked(
+                declaration_id=row.pk, indicator=indicator, unit=asked_unit.pk, due_on=due_on,
+                by_id=by.pk if by else None, at=at,
+            )
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def declare(
+    *, declaration_id: UUID, version: int, numerator: int | None, denominator: int | None, value: Decimal | None,
+    note: str, uploads: "Sequence[File[bytes]]", approving_unit: Unit, by: User, at: datetime,
+) -> Declaration:  # fmt: skip
+    """State a value, with the files that prove it; it counts once somebody else has approved it.
+
+    Both numbers, or a percentage; a numerator alone says that the denominator is not known. Raises CannotDeclare,
+    FileRefused.
+    """
+    row = Declaration.objects.locked(declaration_id, version)
+    require_declare(by, row, at)
+    row.state = TRANSITIONS.after(row.state, Act.DECLARE)
+    _check(numerator, denominator, value)
+    kept = [files.take_document(upload=upload, agency=row.agency, by=by, at=at) for upload in uploads]
+    if not kept and not row.files.exists():
+        raise CannotDeclare("uploads", _("Thêm ít nhất một tệp minh chứng"))
+    row.numerator, row.denominator, row.value, row.note = numerator, denominator, value, note.strip()
+    row.declared_by, row.declared_at, row.return_reason = by, at, ""
+    _save(row, by, at)
+    row.files.add(*kept)
+    _put_before(row, approving_unit.pk, _("Duyệt giá trị"), by, at)
+    events.publish(
+        ValueDeclared(
+            declaration_id=row.pk, indicator=row.indicator, numerator=numerator, denominator=denominator,
+            value="" if value is None else str(value), by_id=by.pk, at=at,
+        )
+    )  # fmt: skip
+    return row
+
+
+def _check(numerator: int | None, denominator: int | None, value: Decimal | None) -> None:
+    if numerator is None and value is None:
+        raise CannotDeclare("numerator", _("Nhập tử số, hoặc giá trị phần trăm"))
+    if numerator is None and denominator is not None:
+        raise CannotDeclare("numerator", _("Nhập tử số"))
+    if numerator is not None and value is not None:
+        raise CannotDeclare("value", _("Nhập tử số và mẫu số, hoặc giá trị phần trăm, không nhập cả hai"))
+    if numerator is not None and numerator < 0:
+        raise CannotDeclare("numerator", _("Tử số không được âm"))
+    if numerator is not None and denominator is not None and numerator > denominator:
+        raise CannotDeclare("denominator", _("Mẫu số không được nhỏ hơn tử số"))
+
+
+@transaction.atomic
+def approve(*, declaration_id: UUID, version: int, by: User, at: datetime) -> Declaration:
+    """Let a declared value count. Never by who declared it. What held for the same period is replaced."""
+    row = Declaration.objects.locked(declaration_id, version)
+    require_approve(by, row, at)
+    row.state = TRANSITIONS.after(row.state, Act.APPROVE)
+    same = {name: getattr(row, name) for name in SAID_OF}
+    for other in Declaration.objects.approved().select_for_update(of=("self",)).filter(**same):
+        other.state = TRANSITIONS.after(other.state, Act.REPLACE)
+        _save(other, by, at)
+        events.publish(ValueReplaced(declaration_id=other.pk, heir=row.pk, by_id=by.pk, at=at))
+    row.approved_by, row.approved_at = by, at
+    _save(row, by, at)
+    _end_work(row, by, at)
+    events.publish(ValueApproved(declaration_id=row.pk, indicator=row.indicator, by_id=by.pk, at=at))
+    return row
+
+
+@transaction.atomic
+def send_back(*, declaration_id: UUID, version: int, reason: str, by: User, at: datetime) -> Declaration:
+    """Give a declared value back with the reason; it is declared again. Raises CannotDeclare without one."""
+    row = Declaration.objects.locked(declaration_id, version)
+    require_approve(by, row, at)
+    row.state = TRANSITIONS.after(row.state, Act.RETURN)
+    if not reason.strip():
+        raise CannotDeclare("reason", _("Nhập lý do trả lại"))
+    row.return_reason = reason.strip()
+    _save(row, by, at)
+    _put_before(row, row.asked_unit_id, _("Khai lại giá trị"), by, at)
+    events.publish(ValueReturned(declaration_id=row.pk, reason=row.return_reason, by_id=by.pk, at=at))
+    return row
+
+
+def proofs(declaration: Declaration) -> Sequence[StoredFile]:
+    """The files that prove a declared value, as they came."""
+    return list(declaration.files.order_by("uploaded_at", "pk"))
+
+
+def _save(row: Declaration, by: User | None, at: datetime) -> None:
+    row.version += 1
+    row.changed_by, row.changed_at = by, at
+    row.save()
+
+
+def _end_work(row: Declaration, by: User | None, at: datetime) -> None:
+    for item in WorkItem.objects.open().about(row.pk):
+        work.close(item=item, by=by, at=at)
+
+
+def _put_before(row: Declaration, unit_id: int, step: str, by: User | None, at: datetime) -> None:
+    """Whose turn it is now: one open item, before a unit."""
+    _end_work(row, by, at)
+    definition = rules.definitions()[row.indicator]
+    due: Any = make_aware(datetime.combine(row.due_on, time(23, 59))) if row.due_on else None
+    work.open_item(
+        agency_id=row.agency_id, unit_id=unit_id, lane=Lane.STEP, subject_type=SUBJECT, subject_id=row.pk,
+        topic_id=None, label=definition.code, who=row.agency.name, title=definition.name.vi, path=path_of(row),
+        search=work.search_text(definition.code, definition.name.vi), at=at, step=step, due_at=due,
+        sender_id=by.pk if by else None,
+    )  # fmt: skip
