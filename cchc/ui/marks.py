@@ -59,6 +59,9 @@ DUE_MARKS = {
 }
 
 
+END_OF_DAY = "23:59"  # what is due on a day, without an hour, is kept to its end
+
+
 def due(of: Any) -> Status:
     """How a time limit is shown (`worktime.rules.Due`): what is left, soon over, over, paused, or how it ended."""
     state = str(getattr(of, "state", None) or "none")
@@ -78,6 +81,8 @@ def _due_words(state: str, of: Any) -> str:
             words = ngettext(
                 "Sắp đến hạn: còn %(days)s ngày làm việc", "Sắp đến hạn: còn %(days)s ngày làm việc", days
             )
+        case "today" if wording.clock_time(getattr(of, "due_at", None)) == END_OF_DAY:
+            words = _("Đến hạn hôm nay")
         case "today":
             words = _("Đến hạn hôm nay, %(time)s")
         case "overdue" if days:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cchc.kernel.lifecycle import Transitions
 
@@ -50,7 +51,7 @@ class Act(TextChoices):
 
     START = "start", _("Bắt đầu")
     REPORT = "report", _("Ghi tiến độ")
-    PROPOSE = "propose", _("Đề nghị hoàn thành")
+    PROPOSE = "propose", pgettext_lazy("việc làm", "Đề nghị hoàn thành")
     RECALL = "recall", _("Rút đề nghị")
     APPROVE = "approve", _("Duyệt hoàn thành")
     RETURN = "return", _("Trả lại")

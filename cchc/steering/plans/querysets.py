@@ -251,8 +251,9 @@ class ContradictionQuerySet(QuerySet["Contradiction"]):
         return self.exclude(state=Finding.DISMISSED)
 
     def with_statements(self) -> Self:
-        """With both statements and their targets."""
-        return self.select_related("first__target", "second__target", "first__task", "second__task", "by")
+        """With both statements, their targets and milestones."""
+        rows = self.select_related("first__target", "second__target", "first__task", "second__task", "by")
+        return rows.prefetch_related("first__milestones", "second__milestones")
 
 
 class PlanImportQuerySet(QuerySet["PlanImport"]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ from cchc.kernel.access import opens_to
 from cchc.kernel.clock import now
 from cchc.kernel.paging import COUNT_CAP, keyset
 from cchc.onestop.procedures.querysets import in_force
+from cchc.steering.plans.rules.standing import SOON_DAYS
 from cchc.ui.parts import Chip, Column
 from cchc.ui.wording import number
 
@@ -52,6 +53,8 @@ class Row:
     """One line of a list."""
 
     item: WorkItem
+    step: str
+    due_on: date | datetime | None
     url: str
     due: Due
     time: str  # "0,5/2", empty for what has no allotted time
@@ -156,11 +159,13 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
     calendar = calendar_of(item.agency_id)
     moment = item.closed_at or item.paused_since or at
     used = used_days(item.allotted_days, item.due_at, moment, calendar)
-    soon = soon_for_step(item.allotted_days) if item.allotted_days else SOON_ANSWER
+    soon = _soon(item, at)
     person = item.assignee if tab == Tab.WAITING else item.sender if tab != Tab.DONE else None
     query = query_of({**{name: given[name] for name in KEPT if name in given}, "tab": tab})
     return Row(
         item=item,
+        step=_step(item),
+        due_on=_due_on(item),
         url=_page_of(item, query),
         due=due_state(at, item.due_at, calendar, item.closed_at, item.paused_since, soon),
         time=f"{number(used)}/{number(item.allotted_days)}" if used is not None else "",
@@ -168,6 +173,29 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
         at=item.closed_at if tab == Tab.DONE else item.opened_at,
         whole=_whole(item, tab, at),
     )
+
+
+def _soon(item: WorkItem, at: datetime) -> Decimal:
+    """From how many working days before its end work is due soon; a task of a plan in its last week."""
+    if item.subject_type == reads.TASK and item.due_at is not None:
+        near = (localdate(item.due_at) - localdate(at)).days <= SOON_DAYS
+        return Decimal(SOON_DAYS if near else 0)
+    return soon_for_step(item.allotted_days) if item.allotted_days else SOON_ANSWER
+
+
+def _step(item: WorkItem) -> str:
+    """What is to be done; of a task in the language of the page, with its period."""
+    if item.subject_type != reads.TASK:
+        return item.step
+    act, _dot, period = item.step.partition(" · ")
+    return " · ".join(part for part in (_(act) if act else "", period) if part)
+
+
+def _due_on(item: WorkItem) -> date | datetime | None:
+    """When it is due: a task of a plan by a day, without an hour."""
+    if item.subject_type == reads.TASK and item.due_at is not None:
+        return localdate(item.due_at)
+    return item.due_at
 
 
 def _whole(item: Any, tab: Tab, at: datetime) -> str:

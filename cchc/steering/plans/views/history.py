@@ -11,6 +11,7 @@ from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.models import User
 from cchc.steering.plans.choices import Act
 from cchc.steering.plans.models import Evidence, HandedOn, ProgressNote, Task
+from cchc.steering.plans.views.lines import period_name
 from cchc.ui.parts import Happening
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def happenings(opened: "OpenedTask", handed_on: Sequence[HandedOn]) -> list[Happ
     """Everything that happened to a task, oldest first."""
     row = opened.task
     several = len(opened.periods) > 1
-    labels = {one.pk: one.label for one in opened.periods} if several else {}
+    labels = {one.pk: period_name(one, row.every) for one in opened.periods} if several else {}
     found: list[Happening] = []
     notes = ProgressNote.objects.filter(period__task=row.pk).select_related("by")
     for note in notes:

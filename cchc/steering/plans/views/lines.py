@@ -16,7 +16,7 @@ from cchc.foundation.identity.querysets import units
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import Due, DueState, due_state
 from cchc.kernel.text import fold
-from cchc.steering.plans.choices import CLOSED, Act, Pile, Role, State
+from cchc.steering.plans.choices import CLOSED, Act, Every, Pile, Role, State
 from cchc.steering.plans.models import Assignee, Party, Period, ProgressNote, Task
 from cchc.steering.plans.querysets import TaskQuerySet
 from cchc.steering.plans.rules.standing import SOON_DAYS, is_due_in, is_late, pile_of
@@ -35,6 +35,7 @@ STATES = {
     State.PROPOSED: ("violet", "clipboard-check"), State.DONE: ("green", "circle-check"),
     State.DROPPED: ("neutral", "player-stop"),
 }  # fmt: skip
+QUARTERS = ("I", "II", "III", "IV")
 AFTER = {
     Act.START: State.DOING, Act.REPORT: State.DOING, Act.PROPOSE: State.PROPOSED, Act.RECALL: State.DOING,
     Act.APPROVE: State.DONE, Act.RETURN: State.DOING, Act.DROP: State.DROPPED, Act.REOPEN: State.DOING,
@@ -215,6 +216,25 @@ class Line:
     def mark(self) -> Mark:
         """Its pile in words, tone and icon."""
         return pile_mark(self.pile)
+
+
+def period_name(period: Period, every: str) -> str:
+    """What a period is called, in the language of the page; empty where a task is done once."""
+    if not period.label:
+        return ""
+    year, month = period.starts_on.year, period.starts_on.month
+    match every:
+        case Every.YEAR:
+            return _("năm %(year)s") % {"year": year}
+        case Every.HALF if month == 1:
+            return _("6 tháng đầu năm %(year)s") % {"year": year}
+        case Every.HALF:
+            return _("6 tháng cuối năm %(year)s") % {"year": year}
+        case Every.QUARTER:
+            return _("quý %(quarter)s/%(year)s") % {"quarter": QUARTERS[(month - 1) // 3], "year": year}
+        case Every.MONTH:
+            return _("tháng %(month)s/%(year)s") % {"month": month, "year": year}
+    return period.label
 
 
 def name_of(party: Party) -> str:

@@ -19,17 +19,17 @@ from cchc.foundation.files.services import stream
 from cchc.foundation.identity.querysets import units
 from cchc.kernel.access import opens_to
 from cchc.kernel.clock import now
-from cchc.steering.plans.choices import NO_SOURCE, Comparison, Pile, PlanState, Role, State, TaskKind
+from cchc.steering.plans.choices import NO_SOURCE, Pile, PlanState, Role, State, TaskKind
 from cchc.steering.plans.forms.narrowing import AsOf
 from cchc.steering.plans.models import Commitment, Contradiction, Party, Plan, PlanLink, Statement, Target, Task
 from cchc.steering.plans.permissions import reads_plans, steers_anywhere
 from cchc.steering.plans.querysets import late
 from cchc.steering.plans.rules.standing import short_part
+from cchc.steering.plans.templatetags.plan_words import milestones_of, place_words
 from cchc.steering.plans.views.lines import Listed, Mark, lines_of, name_of, pile_mark, tasks_of
 from cchc.steering.plans.views.opened import Opened, open_plan, with_query
 from cchc.steering.plans.views.tasks import named_units
 from cchc.ui.menu import url_of
-from cchc.ui.wording import number
 
 LATE = 12  # so many late tasks are named
 FEW = 6  # so many commitments are shown before the rest is folded
@@ -53,6 +53,16 @@ class TargetLine:
     said: Sequence[Said]
     lead: str
     url: str
+
+    @property
+    def milestones(self) -> list[str]:
+        """What all its statements want, by day, each once."""
+        found = {
+            (one.due_on, words): words
+            for said in self.said
+            for one, words in zip(said.statement.milestones.all(), said.milestones, strict=True)
+        }
+        return [found[key] for key in sorted(found)]
 
     @property
     def against(self) -> list[tuple[Contradiction, str]]:
@@ -231,28 +241,9 @@ def _line(plan: Plan, target: Target, by_statement: dict[Any, list[Contradiction
     return TargetLine(target, said, lead, reverse("plans:target", args=[plan.slug, target.code.lower()]))
 
 
-def milestones_of(statement: Statement) -> list[str]:
-    """The milestones of a statement as people say them: "2025: ít nhất 80%"."""
-    word = Comparison(statement.comparison or Comparison.AT_LEAST).label
-    unit = statement.unit if statement.unit == "%" else f" {statement.unit}".rstrip()
-    found = []
-    for one in statement.milestones.all():
-        value = f"{number(one.value)}{unit}"
-        if statement.comparison == Comparison.RANGE and statement.value_to is not None:
-            value = _("từ %(low)s đến %(high)s") % {
-                "low": number(one.value), "high": f"{number(statement.value_to)}{unit}",
-            }  # fmt: skip
-            said = value
-        else:
-            said = f"{word} {value}"
-        last = (one.due_on.month, one.due_on.day) == (12, 31)
-        found.append(f"{one.due_on:%Y}: {said}" if last else f"{one.due_on:%d/%m/%Y}: {said}")
-    return found
-
-
 def place_of(statement: Statement) -> str:
     """Where in the plan a statement stands."""
-    parts = [statement.short_part, str(statement.get_where_display()), statement.lines]
+    parts = [statement.short_part, str(statement.get_where_display()), place_words(statement.lines)]
     return " · ".join(part for part in parts if part)
 
 

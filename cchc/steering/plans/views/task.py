@@ -26,7 +26,7 @@ from cchc.steering.plans.rules.standing import pile_of
 from cchc.steering.plans.services import lawful
 from cchc.steering.plans.services.working import in_order
 from cchc.steering.plans.views.history import UNSEEN, happenings
-from cchc.steering.plans.views.lines import Mark, due_of, name_of, pile_mark, state_mark
+from cchc.steering.plans.views.lines import Mark, due_of, name_of, period_name, pile_mark, state_mark
 from cchc.steering.plans.views.opened import Opened, open_plan
 from cchc.ui.parts import Act as FileAct
 from cchc.ui.wording import size as file_size
@@ -100,6 +100,7 @@ class PeriodLine:
     """A period of a recurring task."""
 
     period: Period
+    name: str
     state: Mark
     due: Due | None
     url: str
@@ -178,6 +179,7 @@ def task(request: HttpRequest, slug: str, called: str) -> HttpResponse:
         "plan": opened.plan,
         "task": row,
         "period": period,
+        "period_name": period_name(period, row.every) if period else "",
         "state": state_mark(standing.state),
         "pile": pile_mark(pile_of(standing, opened.today)),
         "due": due_of(standing, opened.today, opened.plan.agency_id, opened.at),
@@ -258,7 +260,9 @@ def _periods(opened: OpenedTask) -> list[PeriodLine]:
         due = due_of(standing, opened.today, opened.plan.agency_id, opened.at)
         url = f"{opened.task_url}?ky={period.pk}"
         current = opened.period is not None and period.pk == opened.period.pk
-        found.append(PeriodLine(period, state_mark(period.state), due, url, current))
+        found.append(
+            PeriodLine(period, period_name(period, opened.task.every), state_mark(period.state), due, url, current)
+        )
     return found
 
 

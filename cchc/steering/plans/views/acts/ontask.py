@@ -12,6 +12,7 @@ from cchc.foundation.identity.models import User
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import Act, State
 from cchc.steering.plans.views.acts.page import ActPage
+from cchc.steering.plans.views.lines import period_name
 from cchc.steering.plans.views.task import OpenedTask, may_act, open_task
 from cchc.ui.wording import said
 
@@ -43,7 +44,8 @@ class TaskPage(ActPage):
     def subject(self) -> str:
         """The task, and its period where it has several."""
         period = self.opened.period
-        label = f" · {period.label}" if period and period.label else ""
+        name = period_name(period, self.opened.task.every) if period else ""
+        label = f" · {name}" if name else ""
         return f"{self.opened.task.code}{label} · {self.opened.task.text}"
 
     @property
