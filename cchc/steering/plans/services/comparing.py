@@ -96,6 +96,7 @@ def _differs(was: ImportRow, now: ImportRow, cells: Iterable[rules.Cell]) -> Non
     now.change, now.of_id = Change.CHANGED, was.of_id
     if was.of_id is None and was.state == RowState.DISMISSED:
         now.change = Change.ADDED
+        now.doubts.insert(0, {"code": str(Doubt.CHANGED), "words": f"Lần trước đã bỏ qua: {was.reason}"})
         return
     fresh = {name: value for name, value in now.value.items() if now.read.get(name) != was.read.get(name)}
     now.value = now.value | was.value | fresh

@@ -39,9 +39,9 @@ def change_target(
     """Name a target as the office calls it, and say which unit answers for it."""
     target = Target.objects.locked(target_id, version)
     permissions.require_steer(by, target.plan.agency_id, at)
-    said = {"name": name.strip()[:500] or target.name, "lead": lead}
-    fields = tuple(field for field, value in said.items() if getattr(target, field) != value)
-    target.name, target.lead = said["name"], lead
+    named = name.strip()[:500] or target.name
+    fields = tuple(f for f, new in (("name", named), ("lead", lead)) if getattr(target, f) != new)
+    target.name, target.lead = named, lead
     _touch(target, by, at)
     events.publish(TargetChanged(target_id=target.pk, fields=fields, by_id=by.pk, at=at))
     return target

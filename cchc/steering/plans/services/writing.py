@@ -197,7 +197,7 @@ class Writer:
         task.ends_on = date.fromisoformat(time["due"]) if time["due"] else None
         task.every = again.get("every") or ""
         task.every_month, task.every_day = again.get("month"), again.get("day")
-        if task.every and task.ends_on is not None:
+        if task.every and task.ends_on and (not task.starts_on or task.ends_on.year == task.starts_on.year):
             task.ends_on = None  # the due day of its first time; each period has its own
 
     def _belongings(self, task: Task, row: ImportRow) -> list[Any]:
@@ -404,6 +404,8 @@ class Writer:
                 statement.target.save(update_fields=["removed_at"])
         elif row.kind == RowKind.COMMITMENT:
             Commitment.objects.filter(pk=row.of_id).update(removed_at=self.at)
+        row.of_id = None  # what is over does not end again with the next version
+        self.known.append(row)
 
     def _end_task(self, task: Task) -> None:
         task.plan = self.plan

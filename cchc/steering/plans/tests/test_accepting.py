@@ -351,3 +351,40 @@ def test_an_accepted_review_names_its_plan(place):
     whole.refresh_from_db()
     assert (whole.plan, whole.state, whole.closed_by) == (plan, ImportState.ACCEPTED, place.chief)
     assert PlanImportFactory(place=place).plan is None
+
+
+def test_what_ended_does_not_end_again_and_what_was_dismissed_asks_again_once_it_changed(place):
+    whole = read(place)
+    row = whole.rows.get(kind="commitment", value__text__startswith="Công khai")
+    services.dismiss_row(row_id=row.pk, version=row.version, reason="Đã làm xong", by=place.chief, at=MORNING)
+    settle(whole, place.chief)
+    plan = accept(whole, place)
+    without = plan_text((*ROWS[:2], *ROWS[3:]))
+    whole = read(place, without, at=LATER)
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    gone = plan.tasks.get(code="I.01")
+    head = HEAD.replace("tại nơi tiếp nhận", "trên mạng")
+    whole = read(place, plan_text((*ROWS[:2], *ROWS[3:]), head=head), at=LATER)
+    asked = whole.rows.open().get(kind="commitment")
+    assert asked.doubts[0]["words"] == "Lần trước đã bỏ qua: Đã làm xong"
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    assert plan.tasks.get(pk=gone.pk).version == gone.version
+    entry = Entry.objects.about("plan", plan.pk).filter(kind="PlanAccepted").last()
+    assert (entry.content["added"], entry.content["removed"]) == (1, 0)
+
+
+def test_a_task_that_is_dismissed_in_a_later_review_leaves_the_plan_once(place):
+    plan = accepted(place)
+    whole = read(place, plan_text(changed(2, time="Năm 2027")), at=LATER)
+    row = whole.rows.get(kind="task", value__key="I.02")
+    services.dismiss_row(row_id=row.pk, version=row.version, reason="Không làm nữa", by=place.chief, at=LATER)
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    gone = plan.tasks.get(code="I.02")
+    assert (gone.removed_at, gone.slug) == (LATER, "i-02-cu")
+    again = read(place, plan_text(changed(2, time="Năm 2028")), at=LATER)
+    settle(again, place.chief, LATER)
+    accept(again, place, at=LATER)
+    assert plan.tasks.get(pk=gone.pk).slug == "i-02-cu"
