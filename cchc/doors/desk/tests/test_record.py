@@ -93,14 +93,9 @@ def test_people_and_units_stand_in_the_record_by_name(client, place):
     dossier = with_specialist(place)
     holding = Holding.objects.get(user=place.specialist)
     identity.stand_in(
-        holding=holding,
-        user=place.other_specialist,
-        starts_on=NOW.date(),
-        ends_on=None,
-        reason="",
-        by=None,
+        holding=holding, user=place.other_specialist, starts_on=NOW.date(), ends_on=NOW.date(), reason="", by=None,
         at=NOW,
-    )
+    )  # fmt: skip
     client.force_login(keeper_of(place, Right.READ_AUDIT))
     lines = client.get("/quan-tri/nhat-ky").context["lines"]
     (named,) = [line for line in lines if line.entry.kind == "StandInNamed"]

@@ -138,8 +138,7 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
         if entry.by_id is not None
         else _("Hệ thống, người chưa đăng nhập"),
         what=kind_words(entry.kind),
-        subject=number
-        or f"{SUBJECTS.get(entry.subject_type, entry.subject_type)} {_subject(entry, names)}".strip(),
+        subject=number or _subject(entry, names),
         url=reverse("desk:dossier-record", args=[number]) if number else "",
         details="; ".join(told),
     )
@@ -149,12 +148,14 @@ def _is_person(entry: Entry) -> bool:
     return entry.subject_type == "user" and entry.subject_id.isdecimal()
 
 
-def _subject(entry: Entry, names: dict[int, str]) -> object:
+def _subject(entry: Entry, names: dict[int, str]) -> str:
+    kind, key = entry.subject_type, entry.subject_id
+    called: object = key
     if _is_person(entry):
-        return names.get(int(entry.subject_id), entry.subject_id)
-    if entry.subject_type == "unit" and entry.subject_id.isdecimal():
-        return _named("unit", int(entry.subject_id), names)
-    return entry.subject_id
+        called = names.get(int(key), key)
+    elif kind == "unit" and key.isdecimal():
+        called = _named("unit", int(key), names)
+    return f"{SUBJECTS.get(kind, kind)} {called}".strip()
 
 
 def _named(fact: str, value: object, names: dict[int, str]) -> object:
