@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
+from cchc.onestop.procedures.facts import day_of
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Kind, PeriodKind
 from cchc.steering.indicators.events import TargetBound, TargetUnbound
@@ -56,7 +57,7 @@ def preview(measure: Measure, *, agency_id: int, as_of: date | datetime) -> Figu
 def figure_of(measure: Measure, *, agency_id: int, as_of: date | datetime, unit_id: int | None = None) -> Figure:
     """The figure of a target that is measured so, over the period of its kind in which `as_of` lies."""
     at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
-    period = rules.period_of(measure.period, computing.day_of(at)) if measure.period else None
+    period = rules.period_of(measure.period, day_of(at)) if measure.period else None
     found = computing.figure(
         measure.indicator, agency_id=agency_id, as_of=at, period=period, unit_id=unit_id, reading=measure.reading
     )

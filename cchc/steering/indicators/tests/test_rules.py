@@ -179,3 +179,16 @@ def test_a_broken_definition_is_refused(broken):
         row["versions"][1]["since"] = "2020-01-01"
     with pytest.raises(rules.DefinitionFault):
         rules.parse(table)
+
+
+def test_the_documentation_has_every_definition_word_for_word():
+    text = (Path(rules.__file__).parents[4] / "docs/indicators.md").read_text()
+    for one in rules.definitions().values():
+        assert f"## {one.code} {one.name.en}" in text
+        for version in one.versions:
+            assert f"Version {version.number}, from {version.since}" in text
+            assert all(law in text for law in version.law)
+            for reading in version.readings:
+                assert reading.sentence.vi in text
+                assert reading.sentence.en in text
+                assert all(f"`{fact}`" in text for fact in reading.facts)
