@@ -228,8 +228,8 @@ def test_another_plan_in_another_file_gives_the_same_counts(plan, other, name, m
 
 def test_a_long_one_takes_seconds(other):
     long = "\n".join(f"{other}\n" for _ in range(12))  # about 150 pages
-    begun = time.monotonic()
+    begun = time.process_time()
     read = readers.read("dai.txt", long.encode())
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     assert len(read.tasks) == 12 * 30
     assert len(read.targets) == 12 * 30

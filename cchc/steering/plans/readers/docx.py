@@ -5,6 +5,7 @@ The XML is read with lxml, without entities and without anything from outside th
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ from cchc.steering.plans.readers.unreadable import Unreadable
 from cchc.steering.plans.readers.wordxml import W, attribute, parsed
 from cchc.steering.plans.rules.reading import SourceLine
 
+# What zipfile lets through of a broken package.
+_BROKEN = (KeyError, ValueError, OSError, NotImplementedError, EOFError, RuntimeError)
 _DEEPEST = 40  # tables in tables
 LEVEL_OF_BOLD = 6  # under every numbered heading and style of headings
 
@@ -25,15 +28,7 @@ def lines(name: str, data: bytes) -> Iterator[SourceLine]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             main = parsed(package.read("word/document.xml"))
             numbering = Numbering.of(package)
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as fault:
+    except (zipfile.BadZipFile, zlib.error, *_BROKEN) as fault:
         raise Unreadable(f"Tệp {name} không phải là tệp Word .docx hoặc đã hỏng") from fault
     body = main.find(f"{W}body")
     if body is None:

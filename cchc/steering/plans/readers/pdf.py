@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from ctypes import byref
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from unicodedata import category, normalize
@@ -79,7 +80,9 @@ def _page(document: Any, index: int, pdfium: Any) -> tuple[list[Letter], list[Ru
     turned = page.get_rotation()
     text = page.get_textpage()
     try:
-        letters = [_turn(letter, turned, width, height) for letter in _letters(text, pdfium.raw)]
+        letters = list(_letters(text, pdfium.raw))
+        if turned:
+            letters = [_turn(letter, turned, width, height) for letter in letters]
         rules = [
             rule for box in _paths(page, pdfium)
             for rule in _rules(_turn(box, turned, width, height))
@@ -90,20 +93,26 @@ def _page(document: Any, index: int, pdfium: Any) -> tuple[list[Letter], list[Ru
     return letters, rules[:MOST_RULES]
 
 
+@cache
+def _sign(code: int) -> str:
+    """The sign of a code, empty where it is not one that is seen."""
+    sign = chr(code)
+    if sign in _HYPHENS:
+        return "-"
+    return "" if category(sign) in ("Cs", "Cn", "Cc") else normalize("NFC", sign)
+
+
 def _letters(text: Any, raw: Any) -> Iterator[Letter]:
     """The letters of a page, each as high as its line. What pdfium says of a hyphen at the end of a line is one
     again.
     """
     box = raw.FS_RECTF()
     for place in range(min(raw.FPDFText_CountChars(text), MOST_LETTERS)):
-        sign = chr(raw.FPDFText_GetUnicode(text, place))
-        sign = "-" if sign in _HYPHENS else sign
-        if sign in "\r\n\x00" or category(sign) in ("Cs", "Cn", "Cc"):
-            continue
-        if not raw.FPDFText_GetLooseCharBox(text, place, byref(box)):
+        sign = _sign(raw.FPDFText_GetUnicode(text, place))
+        if not sign or not raw.FPDFText_GetLooseCharBox(text, place, byref(box)):
             continue
         size = raw.FPDFText_GetFontSize(text, place) or 10.0
-        yield Letter(box.left, box.bottom, box.right, box.top, normalize("NFC", sign), size)
+        yield Letter(box.left, box.bottom, box.right, box.top, sign, size)
 
 
 def _paths(page: Any, pdfium: Any) -> Iterator[Box]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +14,10 @@ from cchc.steering.plans.rules.reading import SourceLine
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 60
 # What openpyxl lets through of a workbook whose parts contradict each other.
-_BROKEN = (KeyError, OSError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError)
+_BROKEN = (
+    KeyError, OSError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, EOFError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
 
 
 def lines(name: str, data: bytes) -> Iterator[SourceLine]:
@@ -23,7 +27,7 @@ def lines(name: str, data: bytes) -> Iterator[SourceLine]:
 
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, *_BROKEN) as fault:
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, *_BROKEN) as fault:
         raise Unreadable(f"Tệp {name} không phải là tệp Excel .xlsx hoặc đã hỏng") from fault
     ordinal = 0
     for index, sheet in enumerate(book.worksheets, 1):

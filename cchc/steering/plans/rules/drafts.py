@@ -27,6 +27,7 @@ _LETTER_TITLE = re.compile(r"^([A-HĐ])\s*[.)]\s*(\S.*)$", re.DOTALL)
 _ARABIC = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s*[.)]?$")
 _ARABIC_TITLE = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(\S.*)$", re.DOTALL)
 _LETTER = re.compile(r"^[a-zđ]$")
+_LONGEST_NUMBER = 12  # signs
 _BULLET_NUMBER = re.compile(r"^[-–+•*]$")
 
 NO_LEAD = "Nhiệm vụ không ghi đơn vị chủ trì"
@@ -146,7 +147,7 @@ class TaskTable:
     def _add_row(self, cells: dict[int, str], line: SourceLine) -> None:
         number, task = self.place(kinds.NUMBER), self.place(kinds.TASK)
         printed = cells.get(number, "") if number is not None else ""
-        counted = bool(printed) and not _BULLET_NUMBER.match(printed)
+        counted = bool(printed) and len(printed) <= _LONGEST_NUMBER and not _BULLET_NUMBER.match(printed)
         inherited = self._inherited(line, cells)
         led = any(place in cells or place in inherited for place in self._leads)
         if not counted and number in line.covered:

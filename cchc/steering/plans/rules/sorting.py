@@ -32,6 +32,8 @@ HEAD_OF_TABLE, TITLE, SIGNATURES, PAGE, FORMULA = (
 )
 _MOST_HEADS = 3  # rows of one head
 ALMOST_FULL = 0.88  # of the usual width: a sentence that ends here may still go on in the next line
+_LONGEST_NUMBER = 12  # signs
+_MOST_TITLES = 3  # titles under each other, over the rows of a table
 _NO_PARTS = (PARAGRAPH, STYLED)
 
 
@@ -90,16 +92,38 @@ class _Sorter:
         if is_head(cells):
             self._open_table(line)
             return True
-        if self.in_signatures or self._begins_signatures(line):
+        if self.in_signatures or self._begins_signatures(line) or self._is_text_of_sheet(line):
             return False
-        if self.table is not None and line.table == self._open_in and len(cells) <= len(self.table.columns) + 1:
+        here = line.table == self._open_in
+        if self.table is not None and here and len(cells) <= len(self.table.columns) + 1:
             self._add(self.table, line)
             return True
-        if self.shut is not None and _fits(cells, self.shut.columns) and line.table == self._open_in:
+        if self.shut is not None and here and _fits(cells, self.shut.columns):
             self.table = self.shut
             self._add(self.table, line)
             return True
         return self._headless(line)
+
+    def _is_text_of_sheet(self, line: SourceLine) -> bool:
+        """Whether a row of a sheet is text beside its tables: one long cell where numbers stand, and no title."""
+        table = self.table or self.shut
+        filled = [(place, cell.strip()) for place, cell in enumerate(line.cells or ()) if cell.strip()]
+        if not line.table or table is None or len(filled) != 1:
+            return False
+        ((place, text),) = filled
+        name = kinds.TARGET if isinstance(table, TargetTable) else kinds.TASK
+        if place != table.place(kinds.NUMBER) or place == table.place(name) or len(text) <= _LONGEST_NUMBER:
+            return False
+        if marked(text)[0] in ("roman", "capital", "arabic") or is_capitals(text):
+            return not self._rows_follow()
+        return True
+
+    def _rows_follow(self) -> bool:
+        """Whether, after a title or two, a row with several cells comes: the title is one of the table."""
+        following = (row for row in self.lines[self.at + 1 : self.at + 12] if row.text.strip())
+        return any(
+            sum(bool(cell.strip()) for cell in row.cells or ()) > 1 for row in list(following)[:_MOST_TITLES]
+        )
 
     @staticmethod
     def _begins_signatures(line: SourceLine) -> bool:

@@ -78,10 +78,10 @@ def test_a_wrong_file_is_refused_with_words(name, content, words):
 
 def test_a_bomb_is_not_unpacked(monkeypatch):
     monkeypatch.setattr(files, "LARGEST_UNPACKED", 1_000_000)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(Unreadable, match="quá lớn sau khi giải nén"):
         readers.read("plan.docx", package(**{"word__document.xml": b"0" * 2_000_000}))
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_file_too_large_or_too_long_is_refused(monkeypatch):
@@ -104,7 +104,7 @@ def test_bytes_of_any_kind_are_read_or_refused(content, ending):
             assert str(refused)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_good_file_with_broken_bytes_is_read_or_refused(data):
     whole = data.draw(st.sampled_from([WORD, SHEET, PDF]))
@@ -176,14 +176,14 @@ def test_the_command_answers_json_alone_and_says_what_is_wrong(tmp_path, capsys)
     "before", ["- ", "IV. TỔ CHỨC THỰC HIỆN\n- ", "TT\tNhiệm vụ\tChủ trì\tThời gian\n1\tx\ty\t"]
 )
 def test_a_line_made_to_take_long_does_not(before, piece):
-    begun = time.monotonic()
+    begun = time.process_time()
     readers.read("plan.txt", (before + piece * (40_000 // len(piece))).encode())
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_resolution_of_a_hundred_and_fifty_pages_takes_seconds():
     long = layouts.RESOLUTION * 130 + layouts.YEARLY * 60
-    begun = time.monotonic()
+    begun = time.process_time()
     reading = readers.read("plan.txt", long.encode())
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     assert len(reading.tasks) == 60 * 5

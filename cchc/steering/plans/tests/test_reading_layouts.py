@@ -326,6 +326,28 @@ def test_a_workbook_has_merged_heads_dates_and_percentages_as_a_person_sees_them
     assert nothing_is_lost(plan)
 
 
+def test_text_beside_a_table_in_a_sheet_is_no_row_of_it():
+    book = Workbook()
+    for row in (
+        ["TT", "Chỉ tiêu", "ĐVT", "Năm 2026"],
+        [1, "Tỷ lệ hồ sơ đúng hạn", "%", "≥ 95"],
+        ["II. NHIỆM VỤ CHUNG CỦA CƠ QUAN"],
+        ["- Rà soát quy trình giải quyết công việc."],
+        ["- Hoàn thiện quy chế phối hợp giữa các phòng."],
+        ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian"],
+        ["I. NHÓM THỨ NHẤT"],
+        [1, "Ban hành quy chế", "Văn phòng", "Quý I/2026"],
+    ):
+        book.worksheets[0].append(row)
+    plan = read(layouts.saved(book), "plan.xlsx")
+    assert figures(plan) == [(2, ">=", 95, 2026, "table")]
+    assert [one.text for one in plan.commitments] == [
+        "Rà soát quy trình giải quyết công việc.", "Hoàn thiện quy chế phối hợp giữa các phòng.",
+    ]  # fmt: skip
+    assert [task.key for task in plan.tasks] == ["I.1"]
+    assert nothing_is_lost(plan)
+
+
 def test_a_pdf_has_its_rows_by_the_rules_that_are_drawn_over_pages():
     rows = "\n".join(
         f"[{n}], [Nhiệm vụ thứ {n} {'rất dài ' * 30}], [Văn phòng Sở], [Báo cáo {n}], [Quý II/2026],"
