@@ -2,16 +2,50 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from cchc.kernel.lifecycle import Conflict
 from cchc.ui import errors
 
+_OTHERS = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 _NUL = ("NUL (0x00)", "\\u0000")  # how PostgreSQL names it in a text, and in a JSON
+
+
+class ContentPolicy:
+    """Say with every answer what it may load and send: `CONTENT_SECURITY_POLICY`, one text for the program."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the policy."""
+        answer = self.get_response(request)
+        answer.headers.setdefault("Content-Security-Policy", self.policy)
+        return answer
+
+
+class LanguageOfPath:
+    """Speak the language that the path names: /… is Vietnamese, /en/… English. No cookie, no header decides."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in that language, and say which it is."""
+        first = request.path_info[1:].partition("/")[0]
+        language = first if first in _OTHERS else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        answer = self.get_response(request)
+        answer.headers.setdefault("Content-Language", translation.get_language() or language)
+        return answer
 
 
 class AnswerErrors:
@@ -29,7 +63,7 @@ class AnswerErrors:
             worded = errors.not_allowed_method(request)
             worded["Allow"] = answer["Allow"]
             return worded
-        if request.headers.get("HX-Request") == "true" and _leads_to_sign_in(answer):
+        if request.META.get("HTTP_HX_REQUEST") == "true" and _leads_to_sign_in(answer):
             return _whole_page(request)
         return answer
 
