@@ -66,13 +66,24 @@ def asked(
     return Asked(definition, version, version.reading(reading), agency_id, at, over, unit_id)
 
 
-def _condition(ask: Asked, keys: Sequence[str]) -> Q:
-    """What must be true of a row to be one of any of some facts, of the agency or unit that is asked for."""
-    any_of = Q(pk__in=[])
-    for key in keys:
+class _Held(dict[str, Q]):
+    """What must be true of a row to be one of a fact, each asked of its domain once a figure."""
+
+    def __init__(self, ask: Asked) -> None:
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, key: str) -> Q:
         fact = facts()[key]
-        any_of |= fact.until(ask.at, ask.start) if fact.on else fact.holds(ask.at)
-    return any_of & _whose(ask, facts()[keys[0]])
+        self[key] = fact.until(self.ask.at, self.ask.start) & _whose(self.ask, fact)
+        return self[key]
+
+    def any_of(self, keys: Sequence[str]) -> Q:
+        """To be a row of any of some facts, of the agency or unit that is asked for."""
+        found = Q(pk__in=[])
+        for key in keys:
+            found |= self[key]
+        return found
 
 
 def _whose(ask: Asked, fact: Fact) -> Q:
@@ -95,13 +106,14 @@ class _Conditions:
 def _conditions(ask: Asked) -> _Conditions:
     above, below = ask.reading.numerator, ask.reading.denominator
     assert above is not None and below is not None
-    denominator = _condition(ask, below.facts)
+    first, held = facts()[below.facts[0]], _Held(ask)
+    denominator = held.any_of(below.facts)
     return _Conditions(
-        rows=facts()[below.facts[0]].rows(),
-        numerator=denominator & _condition(ask, above.facts),
+        rows=first.rows().filter(_whose(ask, first)),
+        numerator=denominator & held.any_of(above.facts),
         denominator=denominator,
-        extra=tuple(_condition(ask, [one.fact]) for one in ask.reading.extra),
-        left_out=tuple(_condition(ask, [one.fact]) & ~denominator for one in ask.reading.left_out),
+        extra=tuple(held[one.fact] for one in ask.reading.extra),
+        left_out=tuple(held[one.fact] & ~denominator for one in ask.reading.left_out),
     )
 
 
@@ -271,7 +283,7 @@ def endangering(
     if not ask.reading.endangered:
         return Dossier.objects.none()
     found: QuerySet[Any] = (
-        facts()[ask.reading.endangered[0]].rows().filter(_condition(ask, ask.reading.endangered))
+        facts()[ask.reading.endangered[0]].rows().filter(_Held(ask).any_of(ask.reading.endangered))
     )
     if ask.period is not None and ask.definition.key == "on-time":
         found = found.filter(due_at__lt=rules.end_of(ask.period.end))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from cchc.foundation.identity.tests.factories import AgencyFactory, UnitFactory
+from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services as dossiers
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.dossiers.tests.factories import office
@@ -348,3 +349,15 @@ def test_open_work_that_may_yet_be_late_is_named():
     told = {"agency_id": place.agency.pk, "as_of": on(18)}
     found = services.endangering("on-time", reading="strict", **told)
     assert {row.pk for row in found} == {late.pk, soon.pk}
+
+
+@pytest.mark.parametrize("size", [1, 12])
+def test_a_figure_costs_the_same_however_much_there_is(size):
+    place = office()
+    for _ in range(size):
+        accepted(place, on(2))
+    told = {"agency_id": place.agency.pk, "as_of": on(18)}
+    with assert_queries(dossiers_dossier=2):
+        services.figure("filed-online", **told)
+    with assert_queries(dossiers_dossier=3):  # one for what was due then and is due otherwise now
+        services.figure("on-time", reading="strict", **told)
