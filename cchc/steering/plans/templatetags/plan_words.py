@@ -3,7 +3,7 @@
 import re
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cchc.steering.plans.choices import Comparison, FoundBy
@@ -18,7 +18,7 @@ _PLACES = re.compile(r"\b(dòng|hàng|trang|đoạn)\b")
 @register.filter("place")
 def place_words(lines: str) -> str:
     """Where something stands in the document: "trang 3, dòng 47"."""
-    words = {"dòng": _("dòng"), "hàng": _("hàng"), "trang": _("trang"), "đoạn": _("đoạn")}
+    words = {"dòng": pgettext("trong văn bản", "dòng"), "hàng": _("hàng"), "trang": _("trang"), "đoạn": _("đoạn")}
     return _PLACES.sub(lambda found: words[found[1]], lines)
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from cchc.foundation.identity.tests.factories import AccountFactory
-from cchc.kernel import clock
 from cchc.kernel.testing import assert_queries
 from cchc.steering.plans import services
 from cchc.steering.plans.choices import FoundBy, LinkKind, Pile, State
@@ -35,7 +34,6 @@ def morning(monkeypatch):
     """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
     for place in ("opened", "plan", "public"):
         monkeypatch.setattr(f"cchc.steering.plans.views.{place}.now", lambda: MORNING)
-    monkeypatch.setattr(clock, "now", lambda: MORNING)
 
 
 @pytest.fixture

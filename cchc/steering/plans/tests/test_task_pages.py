@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from cchc.foundation.identity.choices import Right
-from cchc.kernel import clock, generations
+from cchc.kernel import generations
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers.tests.factories import fresh, person, with_specialist
 from cchc.onestop.dossiers.tests.factories import office as counter_office
@@ -33,7 +33,6 @@ URL = "/ke-hoach/ke-hoach-mau/nhiem-vu/ii-03"
 def morning(monkeypatch, settings, tmp_path):
     """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
     monkeypatch.setattr("cchc.steering.plans.views.opened.now", lambda: MORNING)
-    monkeypatch.setattr(clock, "now", lambda: MORNING)
     settings.FILES_ROOT = tmp_path
 
 
