@@ -62,7 +62,7 @@ class RowForm(forms.Form):
             for place in range(count):
                 there = value[place] if place < len(value or ()) else {}
                 made = many[name](there.get("text", "") if name == "products" else name, place)
-                self.fields.update(made)
+                self.fields |= made
                 if place < len(value or ()):
                     self._fill(name, place, value[place])
             return
@@ -128,7 +128,7 @@ class RowForm(forms.Form):
             cells = {"year": one["year"], "value": Decimal(one["value"])}
         else:
             cells = {"printed": one["printed"], "unit": whom(one)}
-        self.initial.update({f"{name}-{place}-{cell}": told for cell, told in cells.items()})
+        self.initial = {**self.initial, **{f"{name}-{place}-{cell}": told for cell, told in cells.items()}}
 
     def _time(self, value: Mapping[str, Any]) -> None:
         again = value["recurrence"] or {}
@@ -141,11 +141,12 @@ class RowForm(forms.Form):
             ),
             "time-day": whole_field(_("Ngày cuối mỗi kỳ"), 1, 31), "time-month": whole_field(_("Tháng"), 1, 12),
         }  # fmt: skip
-        self.initial.update({
+        self.initial = {
+            **self.initial,
             "time-text": value["text"], "time-kind": value["kind"], "time-start": date_of(value["start"]),
             "time-due": date_of(value["due"]), "time-every": again.get("every") or "",
             "time-day": again.get("day"), "time-month": again.get("month"),
-        })  # fmt: skip
+        }  # fmt: skip
 
     @property
     def parts(self) -> list[Part]:
