@@ -437,20 +437,22 @@ def test_a_reviewed_document_becomes_the_plan(desk, place):
         if row.kind == RowKind.LEFT_OVER:
             act(desk, row, "xep", loai="structure")
     whole = PlanImport.objects.get()
-    older = PlanFactory(place=place)
+    older, above = PlanFactory(place=place), PlanFactory(place=place)
     page = desk.get(accept_url(whole))
     assert "Cải cách hành chính năm 2026" in words_of(page)
     assert "mục chưa xem đúng như đã đọc" in words_of(page)
     response = desk.post(accept_url(whole), accepting(whole, place))
     assert response.status_code == 422
     response = desk.post(
-        accept_url(whole), accepting(whole, place, knowingly="on", derived_from=older.pk, answers="")
+        accept_url(whole), accepting(whole, place, knowingly="on", derived_from=older.pk, answers=above.pk)
     )
-    plan = Plan.objects.exclude(pk=older.pk).get()
+    plan = Plan.objects.exclude(pk__in=(older.pk, above.pk)).get()
     assert response.headers["Location"] == reverse("plans:plan", args=[plan.slug])
     assert desk.get(response.headers["Location"]).status_code == 200
     assert Task.objects.filter(plan=plan, kind="appendix").count() == 2
-    assert plan.links.get().kind == LinkKind.DERIVED
+    assert set(plan.links.values_list("other", "kind")) == {
+        (older.pk, LinkKind.DERIVED), (above.pk, LinkKind.ANSWERS),
+    }  # fmt: skip
     assert "đã được chấp nhận" in words_of(desk.get(review(whole)))
     assert desk.get(accept_url(whole)).status_code == 302
 
