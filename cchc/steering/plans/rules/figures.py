@@ -277,7 +277,7 @@ def years_said(words: str) -> list[tuple[int, int]]:
 
 
 def without_documents(words: str) -> str:
-    """Without the numbers and dates of documents: "Quyết định số 258/QĐ-UBND ngày 29/4/2021"."""
+    """Without the numbers and dates of documents: "Quyết định số 31/QĐ-UBND ngày 12/5/2022"."""
     short = rf"\d{{1,2}}\s*/\s*\d{{1,2}}\s*/\s*{Y}"
     dates = rf"(?:\bso\s*\d+[^\s]*|-[\w&]+)\s+ngay\s+{short}"
     long_dates = rf"-[\w&]+\s+ngay\s+\d{{1,2}}\s+thang\s+\d{{1,2}}\s+nam\s+{Y}"
@@ -329,7 +329,7 @@ _LONGEST_PATH = 30
 
 
 def _path(text: str, words: str) -> tuple[int, int, Figure] | None:
-    """A figure that climbs every year: "năm 2021 30%; 2022-2025 mỗi năm tăng 20% cho đến khi đạt 100%"."""
+    """A figure that climbs every year: "năm 2023 40%; 2024-2026 mỗi năm tăng 20% đến khi đạt 100%"."""
     step = _STEP.search(words)
     if step is None:
         return None

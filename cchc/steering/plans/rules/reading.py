@@ -52,7 +52,7 @@ class Source:
 class Head:
     """What stands over the plan. `start` and `end` are the first and the last day of its period."""
 
-    number: str = ""  # "106/KH-SKHCN"
+    number: str = ""  # "45/KH-SNV"
     signed_on: date | None = None
     issuer: str = ""
     title: str = ""

@@ -269,7 +269,7 @@ class _Sorter:
         return taken
 
     def _group_without_cells(self, line: SourceLine, text: str) -> bool:
-        """A title of a group that stands between rows without cells of its own: "I. CẢI CÁCH THỂ CHẾ"."""
+        """A title of a group that stands between rows without cells of its own: "I. NHÓM THỨ NHẤT"."""
         following = next((row for row in self.lines[self.at :] if row.text.strip()), None)
         if following is None or not following.cells or following.table != line.table or self.table is None:
             return False

@@ -1,7 +1,7 @@
 """The units that a cell or a sentence names, as printed: parted where several stand, and only there.
 
-"Các phòng, đơn vị" is one phrase and never parted on its comma; a name may hold "và" ("Phòng Quản lý Công
-nghệ và Thị trường công nghệ"). What comes after a comma or "và" is a unit of its own where it begins as names
+"Các phòng, đơn vị" is one phrase and never parted on its comma; a name may hold "và" ("Phòng Quản lý Hạ
+tầng và Vận tải hành khách"). What comes after a comma or "và" is a unit of its own where it begins as names
 of units begin, or where both sides stand alone elsewhere in the document.
 """
 

@@ -56,12 +56,12 @@ def test_a_figure_has_its_comparison_value_and_unit(text, comparison, value, val
         "tập trung vào 6 nội dung",
         "mức độ 3, mức độ 4",
         "trực tuyến mức độ 3 và 4",
-        "Nghị định số 59/2012/NĐ-CP ngày 23/7/2012",
-        "Quyết định số 258/QĐ-UBND ngày 29/4/2021 của UBND tỉnh",
+        "Nghị định số 30/2020/NĐ-CP ngày 05/3/2020",
+        "Quyết định số 31/QĐ-UBND ngày 12/5/2022 của UBND tỉnh",
         "giai đoạn 2021 – 2025",
         "lần thứ XVI, nhiệm kỳ 2020-2025",
         "03 phòng chuyên môn",
-        "Luật Quản lý tài sản công năm 2017",
+        "Luật Lưu trữ năm 2024",
         "Điều 5, khoản 2",
         "định kỳ 6 tháng",
         "",
@@ -78,7 +78,7 @@ def test_years_dates_documents_levels_and_counts_are_no_figures(text):
         ("Giảm tỷ lệ hồ sơ giấy từ 30% xuống còn 10%", [10]),
         ("đạt 60% (hiện nay 40%)", [60]),
         ("mức độ 3, 4 đạt 60%", [60]),
-        ("tối thiểu 20% số quy định và tối thiểu 20% chi phí", [20, 20]),
+        ("tối thiểu 20% số mẫu đơn và tối thiểu 20% thời gian", [20, 20]),
         ("100% thủ tục, trong đó giao dịch đạt từ 50% trở lên", [100, 50]),
     ],
 )
@@ -92,7 +92,7 @@ def test_what_was_is_no_figure_and_two_figures_are_two(text, values):
         ("Đến năm 2028, tối thiểu 60%; đến năm 2030, 100%", [2028, 2030]),
         ("80% vào năm 2025 và 90% vào năm 2030", [2025, 2030]),
         ("Năm 2022 đạt 40%, năm 2023 đạt 60% và năm 2025 đạt 100%", [2022, 2023, 2025]),
-        ("Hoàn thành trong năm 2022, phải đạt ít nhất 20%", [2022]),
+        ("Xong trong năm 2022, với ít nhất 20%", [2022]),
         ("đến hết quý II/2023 đạt 50%", [2023]),
         ("đến 31/12/2024 đạt 70%", [2024]),
         ("giảm 15% so với năm 2021", [None]),
@@ -107,7 +107,7 @@ def test_the_year_is_the_one_that_the_sentence_gives_the_figure(text, years):
 
 def test_a_path_is_one_figure_with_a_milestone_a_year():
     text = (
-        "Năm 2021, số hóa đạt tỷ lệ tối thiểu 30%; giai đoạn 2022-2025 mỗi năm tăng tối thiểu 20% cho đến khi "
+        "Năm 2021, số hóa ít nhất 30% sổ; từ năm 2022 đến năm 2025 mỗi năm tăng ít nhất 20% cho đến khi "
         "đạt tỷ lệ 100%"
     )
     (path,) = figures(text)
@@ -151,7 +151,7 @@ def test_a_figure_without_a_word_is_doubted_by_its_direction():
     [
         ("Đến năm 2025", 2025), ("Định hướng đến năm 2030", 2030), ("Giai đoạn 2026-2030", 2030),
         ("Tầm nhìn 2045", 2045),
-        ("Giai đoạn 2021-2025 và định hướng đến năm 2030", None), ("Mục tiêu cụ thể", None),
+        ("Giai đoạn 2023-2027, tầm nhìn đến năm 2035", None), ("Mục tiêu cụ thể", None),
     ],
 )  # fmt: skip
 def test_a_heading_gives_its_one_year(title, year):

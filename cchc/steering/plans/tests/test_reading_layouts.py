@@ -372,13 +372,13 @@ def test_the_same_abbreviation_misread_is_proposed_with_what_it_may_mean():
     text = (
         "I. NHIỆM VỤ\n1. Cải cách thủ tục hành chính (TTHC): rà soát TTHC, công khai TTHC.\n"
         "2. Đơn giản hóa TTTC.\n"
-        "3. Thực hiện Nghị định số 151/NĐ-CP ngày 26/12/2017.\n4. Rà soát [quy chế](#) của Sở.\n"
+        "3. Thực hiện Nghị định số 96/NĐ-CP ngày 10/8/2017.\n4. Rà soát [quy chế](#) của Sở.\n"
     )
     plan = read(text)
     assert [one.doubts for one in plan.commitments] == [
         (),
         ("Nghi lỗi quét: “TTTC” có thể là “TTHC”",),
-        ("“151/NĐ-CP” thiếu năm ban hành: có thể là “151/2017/NĐ-CP”",),
+        ("“96/NĐ-CP” thiếu năm ban hành: có thể là “96/2017/NĐ-CP”",),
         ("Còn sót dấu liên kết Markdown “[…](…)”",),
     ]
     assert plan.commitments[1].text == "Đơn giản hóa TTTC."

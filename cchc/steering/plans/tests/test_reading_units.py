@@ -11,12 +11,12 @@ from cchc.steering.plans.rules.units import alone, leads_in, named, partners_in,
     [
         ("Văn phòng Sở", ["Văn phòng Sở"]),
         ("Các phòng, đơn vị", ["Các phòng, đơn vị"]),
-        ("các phòng, đơn vị có TTHC", ["các phòng, đơn vị có TTHC"]),
+        ("các phòng, đơn vị có thủ tục", ["các phòng, đơn vị có thủ tục"]),
         ("các phòng, đơn vị thuộc, trực thuộc Sở", ["các phòng, đơn vị thuộc, trực thuộc Sở"]),
-        ("Phòng Quản lý Công nghệ và Thị trường công nghệ", ["Phòng Quản lý Công nghệ và Thị trường công nghệ"]),
+        ("Phòng Quản lý Hạ tầng và Vận tải hành khách", ["Phòng Quản lý Hạ tầng và Vận tải hành khách"]),
         (
-            "Phòng Quản lý Công nghệ và Thị trường công nghệ; các phòng, đơn vị có TTHC",
-            ["Phòng Quản lý Công nghệ và Thị trường công nghệ", "các phòng, đơn vị có TTHC"],
+            "Phòng Quản lý Hạ tầng và Vận tải hành khách; các phòng, đơn vị có thủ tục",
+            ["Phòng Quản lý Hạ tầng và Vận tải hành khách", "các phòng, đơn vị có thủ tục"],
         ),
         ("Văn phòng Sở, Thanh tra Sở và Trung tâm CNTT", ["Văn phòng Sở", "Thanh tra Sở", "Trung tâm CNTT"]),
         ("Văn phòng và các phòng, ban", ["Văn phòng", "các phòng, ban"]),
@@ -68,10 +68,10 @@ def test_one_cell_may_hold_both(cell, leads, partners):
     [
         ("Văn phòng chủ trì, phối hợp các phòng, đơn vị tham mưu Sở", ("Văn phòng",), ("các phòng, đơn vị",)),
         ("Giao Thanh tra chủ trì, phối hợp với Văn phòng tổ chức kiểm tra", ("Thanh tra",), ("Văn phòng",)),
-        ("Căn cứ kế hoạch này, các phòng, đơn vị có trách nhiệm triển khai", ("các phòng, đơn vị",), ()),
+        ("Theo bảng trên, các phòng, đơn vị có trách nhiệm làm", ("các phòng, đơn vị",), ()),
         ("Phòng Tổ chức có trách nhiệm theo dõi", ("Phòng Tổ chức",), ()),
         ("Đề nghị Sở Nội vụ thẩm định", ("Sở Nội vụ",), ()),
-        ("Nghiên cứu, đề xuất các giải pháp", (), ()),
+        ("Nghiên cứu cách làm mới", (), ()),
     ],
 )  # fmt: skip
 def test_a_sentence_says_who(sentence, leads, partners):
