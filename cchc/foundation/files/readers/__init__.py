@@ -7,23 +7,20 @@ from dataclasses import dataclass
 
 import pikepdf
 import puremagic
-from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 from cchc.foundation.files.choices import Refusal
+from cchc.foundation.files.readers import heic
+from cchc.foundation.files.readers.heic import LONG_EDGE, MOST_PIXELS
 from cchc.foundation.files.rules import FileRefused, as_pdf, clean_name, size_words
 
 PDF = "application/pdf"
-MOST_PIXELS = 100_000_000  # more than any phone takes; a bomb is a small file that opens into more
 MOST_INFLATED = 64 * 1024 * 1024  # of the streams that must be opened to read a PDF's structure
 MOST_PAGES = 5000
-_LONG_EDGE = 3508  # A4 at 300 dots an inch
 _A4 = (595.276, 841.89)  # points
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _BRANDS = {b"qt  ": "MOV", b"avif": "AVIF", b"avis": "AVIF", b"M4A ": "M4A", b"crx ": "CR3"}
 _STRUCTURE = re.compile(rb"/(?:ObjStm|XRef|[^\s/<>\[\]()]{0,20}#).{0,600}?>>\s*stream\r?\n", re.DOTALL)
-
-register_heif_opener(thumbnails=False)
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,9 @@ def read(name: str, content: bytes) -> Read:
     if kind == "PDF":
         pages = _read_pdf(name, content)
         return Read(name if name.lower().endswith(".pdf") else as_pdf(name), PDF, content, pages)
-    if kind in ("JPG", "PNG", "HEIC"):
+    if kind == "HEIC":
+        return Read(as_pdf(name), PDF, _photo_to_pdf(name, _from_heic(name, content)), 1)
+    if kind in ("JPG", "PNG"):
         return Read(as_pdf(name), PDF, _photo_to_pdf(name, content), 1)
     if kind:
         raise refuse(Refusal.KIND, name, kind=kind)
@@ -152,13 +151,22 @@ def _check_inflation(name: str, content: bytes) -> None:
             position += 65536
 
 
+def _from_heic(name: str, content: bytes) -> bytes:
+    try:
+        return heic.upright(content)
+    except heic.TooLarge as error:
+        raise refuse(Refusal.BOMB, name) from error
+    except heic.Unreadable as error:
+        raise refuse(Refusal.BROKEN, name) from error
+
+
 def _photo_to_pdf(name: str, content: bytes) -> bytes:
     """One A4 page with the photo upright on it. Where and with what it was taken is not kept."""
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "HEIF")) as opened:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise refuse(Refusal.BOMB, name)
-            opened.draft("RGB", (_LONG_EDGE, _LONG_EDGE))
+            opened.draft("RGB", (LONG_EDGE, LONG_EDGE))
             photo = _flat(ImageOps.exif_transpose(opened))
     except FileRefused:
         raise
@@ -166,7 +174,7 @@ def _photo_to_pdf(name: str, content: bytes) -> bytes:
         raise refuse(Refusal.BOMB, name) from error
     except (OSError, ValueError, SyntaxError, RuntimeError, MemoryError, EOFError, zlib.error) as error:
         raise refuse(Refusal.BROKEN, name) from error
-    photo.thumbnail((_LONG_EDGE, _LONG_EDGE), Image.Resampling.LANCZOS)
+    photo.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
     jpeg = io.BytesIO()
     photo.save(jpeg, "JPEG", quality=85, optimize=True)
     return _page(jpeg.getvalue(), photo.width, photo.height)
