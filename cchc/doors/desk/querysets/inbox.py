@@ -112,6 +112,12 @@ def _midnight(at: datetime, days: int) -> datetime:
     return make_aware(datetime.combine(localtime(at).date() + timedelta(days=days), time.min))
 
 
+def lines(rows: WorkItemQuerySet) -> WorkItemQuerySet:
+    """The rows with all that a line of a list shows: of the people their names alone."""
+    own = [field.name for field in rows.model._meta.concrete_fields if field.name != "search"]
+    return rows.select_related("sender", "assignee").only(*own, "sender__full_name", "assignee__full_name")
+
+
 def counts_of(
     tabs: Iterable[Tab], user: User, at: datetime, narrowed_rows: WorkItemQuerySet | None = None
 ) -> dict[str, int]:

@@ -76,7 +76,7 @@ def inbox(request: Any) -> HttpResponse:
     counts = reads.counts_of({*tabs, Tab.MINE}, user, at, rows if is_narrowed else None)
     user.__dict__["work_waiting"] = counts[Tab.MINE.name]  # the bar repeats it
     page = keyset(
-        reads.with_whole_due(rows.select_related("sender", "assignee")),
+        reads.with_whole_due(reads.lines(rows)),
         by=reads.order_of(tab),
         mark=request.GET.get("sau", ""),
     )
