@@ -16,6 +16,7 @@ from benchmarks.served import Installation, say
 from benchmarks.statements import statements_of
 
 CLIENTS = (1, 4, 8)
+WARM = 2400  # requests until each worker of the web server has met each office, on each of its connections
 MOST_A_SECOND = 1500  # requests made beforehand for each second of a run
 FLOOR_DRAFTS = 20_000
 _DRAFT = "00000000-0000-7000-8000-{0:012x}"
@@ -214,7 +215,7 @@ def measure(
     pgbench, folder, url = programs() / "pgbench", installation.chosen.var, installation.server.url()
     cells = []
     for act in found:
-        client.run(port, act.requests(port, 600), 4, status=b"303" if act.name == "intake" else b"302")
+        client.run(port, act.requests(port, WARM), 8, status=b"303" if act.name == "intake" else b"302")
         statements = statements_of(installation, port, act.requests(port, 1)[0]).count
         for number in clients:
             shares: list[tuple[float, float]] = []

@@ -1,8 +1,8 @@
 """As many dossiers as a province has after years, by COPY: each with its papers, steps and work, all consistent.
 
-One specialist of the first office did it all. What grows with the years is what is done: five in a hundred are
-open, but never more than five hundred: two fifths of them with the specialist, the others in the unit for anybody.
-The rest is done: the work closed by the specialist, the result handed over.
+One specialist of the first office did it all. What grows with the years is what is done: two hundred are open,
+however many there are, so that pages of the same length are compared: half of them with the specialist, the others
+in the unit for anybody. The rest is done: the work closed by the specialist, the result handed over.
 """
 
 import json
@@ -16,7 +16,7 @@ from benchmarks.office import Province
 
 _SPAN = timedelta(days=5 * 365)
 _BLOCK = 5000
-_MOST_OPEN = 500
+_OPEN = 200
 
 
 def _uuid(at: datetime, number: int, kind: int) -> UUID:
@@ -69,10 +69,10 @@ class Loader:
 
         office, rng, step = self.office, self.rng, self.step
         person = rng.choice(self.province.applicants)
-        opens = min(count // 20, _MOST_OPEN)
+        opens = min(count, _OPEN)
         turn, rest = divmod(number, count // opens)
         is_done = rest > 0 or turn >= opens
-        is_mine = is_done or turn % 5 < 2
+        is_mine = is_done or turn % 2 == 0
         # What is done goes back for years; what is open came in the last weeks.
         back = _SPAN * (1 - number / count) if is_done else timedelta(days=20) * rng.random()
         filed = self.now - back - timedelta(days=6 if is_done else 0)
