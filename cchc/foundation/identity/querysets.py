@@ -165,7 +165,7 @@ def _whole(pk: int, *versions: str) -> User | None:
 def _copy(user: User) -> User:
     """A user of one's own: what a request notes on it is not another one's."""
     own = type(user).__new__(type(user))
-    own.__dict__.update(user.__dict__, _state=ModelState())
+    own.__dict__ |= {**user.__dict__, "_state": ModelState()}
     own._state.adding, own._state.db = False, user._state.db
     own._state.fields_cache = dict(user._state.fields_cache)
     return own

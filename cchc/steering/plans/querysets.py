@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     )
 
 
-
 def late(day: date, due: str = "due_on", proposed: str = "proposed_on") -> Q:
     """Open and past its day; what was proposed in time only waits for its approval."""
     past = Q(**{f"{due}__lt": day})

@@ -85,7 +85,7 @@ def propose(clause: str, text: str) -> Proposal | None:
 
 
 def clauses(text: str, figures: int) -> tuple[str, ...]:
-    """A sentence with so many figures, cut between them: the words that belong to each. Uncut where they differ."""
+    """A sentence with so many figures, cut between them: the words of each. Uncut where they differ."""
     found = list(_FIGURE.finditer(text))
     if figures < 2 or len(found) != figures:
         return (text,) * max(figures, 1)
