@@ -12,6 +12,9 @@ from cchc.foundation.work.querysets import WorkItemQuerySet
 from cchc.kernel.identifiers import uuid7
 
 OPEN = Q(closed_at=None)
+GIVEN = Q(
+    closed_at=None, assignee__isnull=False
+)  # so that nobody looks for a unit's untaken work among everybody's
 
 
 class WorkItem(models.Model):
@@ -46,7 +49,7 @@ class WorkItem(models.Model):
     class Meta:
         verbose_name = _("việc")
         indexes = [
-            Index(fields=["assignee", "sort_at", "id"], name="work_mine", condition=OPEN),
+            Index(fields=["assignee", "sort_at", "id"], name="work_given", condition=GIVEN),
             Index(fields=["unit", "lane", "sort_at", "id"], name="work_unit", condition=OPEN),
             Index(fields=["closed_by", "-closed_at", "-id"], name="work_done", condition=~OPEN),
             Index(fields=["subject_id"], name="work_subject"),
