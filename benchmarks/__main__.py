@@ -26,6 +26,7 @@ def main() -> None:
         warn(f"The machine is not quiet: {load:.1f} processes were running already. Only ratios mean anything.")
     with installation() as bench:
         province = office.build(at)
+        bench.copy("province")  # without what the first part files
         if options.only != "pages":
             with bench.program() as port:
                 say(filing.HEAD)

@@ -99,7 +99,7 @@ def measure(
         ports: dict[int, int] = {}
         for dossiers in sizes:
             name = f"cchc_{dossiers}"
-            installation.copy(name)
+            installation.copy(name, of="province")
             with using(name):
                 Loader(province, at).load(dossiers)
                 rows = _rows(province)

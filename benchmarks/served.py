@@ -73,13 +73,13 @@ class Installation:
             program.stop()
             os.environ["DATABASE_URL"] = self.server.url()
 
-    def copy(self, name: str) -> None:
-        """Copy the database of the office under another name."""
+    def copy(self, name: str, of: str = "cchc") -> None:
+        """Copy a database under another name."""
         from django.db import connections
 
         connections.close_all()
         with psycopg.connect(self.server.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE cchc')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
 
     def run(self, sql: str, database: str = "cchc") -> list[tuple]:
         """One statement, outside Django."""
