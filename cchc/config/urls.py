@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cchc.ui.views import favicon
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("favicon.ico", favicon),
+    path("favicon.ico", favicon, name="favicon"),
     *i18n_patterns(
         path("", include("cchc.doors.portal.urls")),
         path("", include("cchc.doors.desk.urls")),

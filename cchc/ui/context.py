@@ -8,7 +8,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import F, Q
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -221,7 +220,7 @@ class Site:
     @property
     def start_url(self) -> str:
         """Where a signed-in person begins: the inbox, or one's dossiers."""
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
+        return menu.url_of(settings.LOGIN_REDIRECT_URL) or self.home_url
 
 
 def _translated(path: str, code: str) -> str:

@@ -163,6 +163,11 @@ def of(*args: Any) -> Tries:
     return lambda world: iter([Try(args)])
 
 
+def nobodys(*args: Any) -> Tries:
+    """An address behind which nothing stands."""
+    return lambda world: iter([Try(args, frozenset())])
+
+
 ADMINISTRATOR = ("administrator",)
 APPLICANT_PAGE: dict[str, Any] = {"staff": 302}  # the office is led to its own page, where looks are recorded
 
@@ -239,6 +244,7 @@ TABLE: dict[str, Row] = {
     "account_reset_password_from_key": row(tries=of("1", "no-such-key"), ok={200, 302}),
     "account_change_password": row(SIGNED, ok={200, 302}),
     "account_own": row(SIGNED),
+    "account_email": row(SIGNED, ok={200, 302}),
     "account_end_sessions": row(SIGNED, only_post=True),
     "account_unlink": row(SIGNED, owned("link"), only_post=True),
     "account_begin": row(SIGNED, ok=MOVED),
@@ -263,6 +269,27 @@ TABLE: dict[str, Row] = {
     "identity:end_holding": row(ADMINISTRATOR, kept("holding")),
     "identity:name_stand_in": row(ADMINISTRATOR, kept("holding")),
     "identity:end_stand_in": row(ADMINISTRATOR, kept("stand-in")),
+    "identity:close_agency": row(ADMINISTRATOR, kept("agency")),
+    "identity:merge_agencies": row(ADMINISTRATOR, kept("agency")),
+    # Plans: who steers one is nobody here
+    "plans:list": row(STAFF),
+    "plans:bring": row(()),
+    "plans:import-row": row((), nobodys(uuid7(), uuid7())),
+    **{
+        f"plans:{page}": row((), nobodys(uuid7()))
+        for page in ("import", "import-accept", "import-compare", "import-abandon")
+    },
+    **{f"plans:{page}": row(STAFF, nobodys("khong-co")) for page in ("plan", "document", "tasks")},
+    "plans:plan-act": row(STAFF, nobodys("khong-co", "cong-khai")),
+    "plans:carry": row(STAFF, nobodys("khong-co", uuid7())),
+    "plans:target": row(STAFF, nobodys("khong-co", "t01")),
+    "plans:target-act": row(STAFF, nobodys("khong-co", "t01")),
+    "plans:task": row(STAFF, nobodys("khong-co", "i-01")),
+    "plans:task-act": row(STAFF, nobodys("khong-co", "i-01", "phan-cong")),
+    "plans:evidence": row(STAFF, nobodys("khong-co", "i-01", uuid7())),
+    "plans:remove-evidence": row(STAFF, nobodys("khong-co", "i-01", uuid7())),
+    "plans:public-list": row(),
+    "plans:public": row(tries=nobodys("khong-co"), nobody=NOT_FOUND),
     # The catalogue
     "procedures:list": row(ADMINISTRATOR),
     "procedures:import": row(ADMINISTRATOR),
@@ -276,6 +303,7 @@ TABLE: dict[str, Row] = {
     "procedures:recall": row(ADMINISTRATOR, kept("version")),
     "procedures:discard": row(ADMINISTRATOR, kept("draft version")),
     # What everybody has
+    "favicon": row(ok={301, 302}),
     "forms:wards": row(tries=of("52")),
     "notices:list": row(SIGNED),
     "notices:read-all": row(SIGNED, only_post=True),
@@ -415,7 +443,7 @@ def test_addresses_that_nobody_gave_out_lead_nowhere(world, role):
         assert answer.status_code in (302, 403, 404)
     for name in ("waiting", "held"):
         dossier = world.dossiers[name]
-        for number in (str(dossier.pk), str(dossier).replace("-", ""), f"{dossier}%00", "x" * 300):
+        for number in (str(dossier.pk), f"{dossier}9", f"{dossier}%00", "x" * 300):
             for path in (f"/ho-so/{number}", f"/viec/ho-so/{number}"):
                 answer = visitor.send("get", path)
                 assert answer.status_code in (302, 400, 403, 404), path

@@ -99,6 +99,11 @@ _ELSEWHERE = {
     "ContradictionNoted": _("Ghi mâu thuẫn của kế hoạch"),
     "TargetChanged": _("Sửa chỉ tiêu"),
     "StatementMoved": _("Chuyển câu sang chỉ tiêu khác"),
+    "ValueAsked": _("Yêu cầu khai số liệu"),
+    "ValueDeclared": _("Tự khai số liệu"),
+    "ValueApproved": _("Phê duyệt số liệu tự khai"),
+    "ValueReturned": _("Trả lại số liệu tự khai"),
+    "ValueReplaced": _("Thay số liệu tự khai"),
 }
 
 SUBJECTS = {

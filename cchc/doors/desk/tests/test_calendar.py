@@ -108,7 +108,7 @@ def test_the_preview_costs_the_same_however_many_move(desk, place, size):
     desk.get(CHANGE, FLOOD)
     with assert_queries(
         identity_user=2, identity_agency=1, worktime_specialday=1, dossiers_dossier=1, dossiers_pause=1,
-        dossiers_steprun=1, procedures_version=1, notices_notice=1,
+        dossiers_steprun=1, dossiers_supplement=1, procedures_version=1, notices_notice=1,
     ):  # fmt: skip
         desk.get(CHANGE, FLOOD)
 

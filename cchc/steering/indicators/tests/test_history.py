@@ -116,7 +116,7 @@ def test_figure_rows_and_recount_agree_at_three_dates_of_every_history(clock):
     place = office(clock=clock, days=5)
     seen = set()
 
-    @settings(max_examples=2, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+    @settings(max_examples=5, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
     @given(told=acts, looks=st.tuples(st.integers(0, 1000), st.integers(0, 1000)))
     def tell(told, looks):
         with transaction.atomic():
