@@ -271,12 +271,12 @@ TABLE: dict[str, Row] = {
     "identity:end_stand_in": row(ADMINISTRATOR, kept("stand-in")),
     "identity:close_agency": row(ADMINISTRATOR, kept("agency")),
     "identity:merge_agencies": row(ADMINISTRATOR, kept("agency")),
-    # Plans: who steers one is nobody here
+    # Plans: the office steers them
     "plans:list": row(STAFF),
-    "plans:bring": row(()),
-    "plans:import-row": row((), nobodys(uuid7(), uuid7())),
+    "plans:bring": row(("office",)),
+    "plans:import-row": row(("office",), nobodys(uuid7(), uuid7())),
     **{
-        f"plans:{page}": row((), nobodys(uuid7()))
+        f"plans:{page}": row(("office",), nobodys(uuid7()))
         for page in ("import", "import-accept", "import-compare", "import-abandon")
     },
     **{f"plans:{page}": row(STAFF, nobodys("khong-co")) for page in ("plan", "document", "tasks")},
