@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 S = TypeVar("S", bound=str)
 
@@ -23,6 +23,24 @@ class Stale(Conflict):
         super().__init__(changed_by, changed_at)
         self.changed_by = changed_by
         self.changed_at = changed_at
+
+
+class Versioned(Protocol):
+    """A row that people see before they act on it: its version, who changed it last, and when."""
+
+    version: int
+    changed_by: Any
+    changed_at: Any
+
+    def save(self) -> None:
+        """Write it."""
+
+
+def save(row: Versioned, by: Any, at: datetime) -> None:
+    """Write a row with who changed it and when, so that whoever saw the old one is told."""
+    row.version += 1
+    row.changed_by, row.changed_at = by, at
+    row.save()
 
 
 @dataclass(frozen=True)

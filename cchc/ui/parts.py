@@ -41,6 +41,15 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What follows from an act, said before it is done."""
+
+    words: Words
+    tone: str = "neutral"
+    icon: str = "info-circle"
+
+
+@dataclass(frozen=True)
 class Happening:
     """A line of `<c-timeline :items>`. Kinds: past, now, expected, pause, message.
 

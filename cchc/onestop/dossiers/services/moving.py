@@ -11,7 +11,7 @@ from cchc.foundation.work.models import WorkItem
 from cchc.foundation.work.services import close, open_item, search_text
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import Limit, due_at, step_due_at
-from cchc.kernel import batch
+from cchc.kernel import batch, lifecycle
 from cchc.kernel.text import digits
 from cchc.onestop.dossiers import rules
 from cchc.onestop.dossiers.choices import Outcome
@@ -24,9 +24,7 @@ SUBJECT = "dossier"
 
 def save(dossier: Dossier, by: User | None, at: datetime) -> None:
     """Write the row with who changed it and when, so that whoever saw the old one is told."""
-    dossier.version += 1
-    dossier.changed_by, dossier.changed_at = by, at
-    dossier.save()
+    lifecycle.save(dossier, by, at)
 
 
 def words_of(dossier: Dossier, number: Any = "") -> Any:

@@ -18,6 +18,7 @@ from cchc.foundation.work import services as work
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel import events
+from cchc.kernel.lifecycle import save
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import TRANSITIONS, Act
 from cchc.steering.indicators.events import (
@@ -101,7 +102,7 @@ def declare(
         raise CannotDeclare("uploads", _("Thêm ít nhất một tệp minh chứng"))
     row.numerator, row.denominator, row.value, row.note = numerator, denominator, value, note.strip()
     row.declared_by, row.declared_at, row.return_reason = by, at, ""
-    _save(row, by, at)
+    save(row, by, at)
     row.files.add(*kept)
     _put_before(row, approving_unit.pk, _("Duyệt giá trị"), by, at)
     events.publish(
@@ -135,10 +136,10 @@ def approve(*, declaration_id: UUID, version: int, by: User, at: datetime) -> De
     same = {name: getattr(row, name) for name in SAID_OF}
     for other in Declaration.objects.approved().select_for_update(of=("self",)).filter(**same):
         other.state = TRANSITIONS.after(other.state, Act.REPLACE)
-        _save(other, by, at)
+        save(other, by, at)
         events.publish(ValueReplaced(declaration_id=other.pk, heir=row.pk, by_id=by.pk, at=at))
     row.approved_by, row.approved_at = by, at
-    _save(row, by, at)
+    save(row, by, at)
     _end_work(row, by, at)
     events.publish(ValueApproved(declaration_id=row.pk, indicator=row.indicator, by_id=by.pk, at=at))
     return row
@@ -153,7 +154,7 @@ def send_back(*, declaration_id: UUID, version: int, reason: str, by: User, at: 
     if not reason.strip():
         raise CannotDeclare("reason", _("Nhập lý do trả lại"))
     row.return_reason = reason.strip()
-    _save(row, by, at)
+    save(row, by, at)
     _put_before(row, row.asked_unit_id, _("Khai lại giá trị"), by, at)
     events.publish(ValueReturned(declaration_id=row.pk, reason=row.return_reason, by_id=by.pk, at=at))
     return row
@@ -162,12 +163,6 @@ def send_back(*, declaration_id: UUID, version: int, reason: str, by: User, at: 
 def proofs(declaration: Declaration) -> Sequence[StoredFile]:
     """The files that prove a declared value, as they came."""
     return list(declaration.files.order_by("uploaded_at", "pk"))
-
-
-def _save(row: Declaration, by: User | None, at: datetime) -> None:
-    row.version += 1
-    row.changed_by, row.changed_at = by, at
-    row.save()
 
 
 def _end_work(row: Declaration, by: User | None, at: datetime) -> None:

@@ -9,14 +9,14 @@ from django.utils.timezone import localdate
 
 from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel import batch, events
-from cchc.kernel.lifecycle import Stale
+from cchc.kernel.lifecycle import Stale, save
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import Change, ImportState, LinkKind, PlanKind, RowKind, RowState
 from cchc.steering.plans.events import PlanAccepted
 from cchc.steering.plans.models import ImportRow, Plan, PlanImport, PlanLink
 from cchc.steering.plans.rules import content
-from cchc.steering.plans.services.importing import held, touch
-from cchc.steering.plans.services.plans import free_slug, save
+from cchc.steering.plans.services.importing import held
+from cchc.steering.plans.services.plans import free_slug
 from cchc.steering.plans.services.writing import Writer
 
 
@@ -88,7 +88,7 @@ def accept_import(
         if other is not None:
             PlanLink.objects.get_or_create(plan=plan, other=other, kind=link, defaults={"by": by, "at": at})
     whole.plan, whole.state, whole.closed_by, whole.closed_at = plan, ImportState.ACCEPTED, by, at
-    touch(whole, by, at)
+    save(whole, by, at)
     events.publish(
         PlanAccepted(
             plan_id=plan.pk, planimport=whole.pk, added=writer.added, changed=writer.changed,

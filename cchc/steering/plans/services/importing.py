@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from cchc.foundation.files import services as files
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
-from cchc.kernel.lifecycle import NotAllowed
+from cchc.kernel.lifecycle import NotAllowed, save
 from cchc.steering.plans import permissions, rules
 from cchc.steering.plans.choices import WEIGHTS, Doubt, ImportState, RowKind, RowState
 from cchc.steering.plans.events import ImportComparedTo, PlanImportAbandoned, PlanImportBegun
@@ -81,7 +81,7 @@ def compare_import(*, import_id: UUID, plan: Plan | None, by: User, at: datetime
     whole.rows.all().delete()
     whole.updates = plan
     _lay(whole, read, at)
-    touch(whole, by, at)
+    save(whole, by, at)
     events.publish(ImportComparedTo(planimport_id=whole.pk, plan=plan.pk if plan else None, by_id=by.pk, at=at))
     return whole
 
@@ -103,7 +103,7 @@ def abandon_import(*, import_id: UUID, reason: str, by: User | None, at: datetim
     """Give a review up: the file was the wrong one. Nothing of it enters a plan; file and rows are kept."""
     whole = held(import_id, by, at)
     whole.state, whole.closed_by, whole.closed_at = ImportState.ABANDONED, by, at
-    touch(whole, by, at)
+    save(whole, by, at)
     events.publish(
         PlanImportAbandoned(planimport_id=whole.pk, reason=reason.strip(), by_id=by.pk if by else None, at=at)
     )
@@ -117,13 +117,6 @@ def held(import_id: UUID, by: User | None, at: datetime) -> PlanImport:
     if whole.state != ImportState.REVIEWING:
         raise NotAllowed(whole.state, "review")
     return whole
-
-
-def touch(whole: PlanImport, by: User | None, at: datetime) -> None:
-    """Write who worked on the review last, and when."""
-    whole.version += 1
-    whole.changed_by, whole.changed_at = by, at
-    whole.save()
 
 
 def weigh(row: ImportRow) -> None:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel import events
-from cchc.kernel.lifecycle import NotAllowed
+from cchc.kernel.lifecycle import NotAllowed, save
 from cchc.kernel.text import slug, words
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import LinkKind, PlanKind, PlanState
@@ -28,13 +28,6 @@ from cchc.steering.plans.services import working
 
 class WouldCircle(ValueError):
     """A plan would come from itself, by way of others."""
-
-
-def save(plan: Plan, by: User | None, at: datetime) -> None:
-    """Write the row with who changed it and when."""
-    plan.version += 1
-    plan.changed_by, plan.changed_at = by, at
-    plan.save()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cchc.foundation.identity.models import User
 from cchc.kernel import events
-from cchc.kernel.lifecycle import NotAllowed
+from cchc.kernel.lifecycle import NotAllowed, save
 from cchc.steering.plans import rules
 from cchc.steering.plans.choices import Change, Doubt, RowKind, RowState
 from cchc.steering.plans.events import (
@@ -20,7 +20,7 @@ from cchc.steering.plans.events import (
 )
 from cchc.steering.plans.models import ImportRow, PlanImport
 from cchc.steering.plans.rules import content, respelling
-from cchc.steering.plans.services.importing import contradictions_in, held, name_contradiction, touch, weigh
+from cchc.steering.plans.services.importing import contradictions_in, held, name_contradiction, weigh
 from cchc.steering.plans.services.tasks import ReasonMissing
 
 PLACEABLE = (RowKind.LEFT_OVER, RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
@@ -36,17 +36,11 @@ def _held(row_id: UUID, version: int, by: User | None, at: datetime) -> tuple[Pl
     return whole, ImportRow.objects.locked(row_id, version)
 
 
-def _save(row: ImportRow, by: User | None, at: datetime) -> None:
-    row.version += 1
-    row.changed_by, row.changed_at = by, at
-    row.save()
-
-
 def _settled(
     whole: PlanImport, row: ImportRow, by: User | None, at: datetime, fields: Sequence[str] = ()
 ) -> ImportRow:
-    _save(row, by, at)
-    touch(whole, by, at)
+    save(row, by, at)
+    save(whole, by, at)
     events.publish(
         ImportRowSettled(
             planimport_id=whole.pk, row=row.pk, state=row.state, fields=tuple(fields), reason=row.reason,
@@ -143,8 +137,8 @@ def reopen_row(*, row_id: UUID, version: int, by: User | None, at: datetime) -> 
     if row.state == RowState.PLACED and row.read_kind:
         row.kind, row.value, row.touched = row.read_kind, dict(row.read), []
     row.state, row.reason = RowState.TO_LOOK, ""
-    _save(row, by, at)
-    touch(whole, by, at)
+    save(row, by, at)
+    save(whole, by, at)
     events.publish(ImportRowReopened(planimport_id=whole.pk, row=row.pk, by_id=by.pk if by else None, at=at))
     return row
 
@@ -166,11 +160,11 @@ def split_row(
             of_id=row.of_id if number == 1 else None,
         )  # fmt: skip
         _require_whole(part)
-        _save(part, by, at)
+        save(part, by, at)
         made.append(part)
     row.state, row.reason, row.of_id = RowState.DISMISSED, f"Tách thành {len(made)} dòng", None
-    _save(row, by, at)
-    touch(whole, by, at)
+    save(row, by, at)
+    save(whole, by, at)
     events.publish(
         ImportRowSplit(
             planimport_id=whole.pk, row=row.pk, into=tuple(part.pk for part in made),
@@ -204,10 +198,10 @@ def merge_rows(
     row.ordinals = sorted({*row.ordinals, *other.ordinals})
     row.touched = sorted({*row.touched, *changes})
     row.state, row.reason = RowState.CORRECTED, ""
-    _save(row, by, at)
+    save(row, by, at)
     other.state, other.reason = RowState.DISMISSED, f"Gộp vào {row.lines}"
-    _save(other, by, at)
-    touch(whole, by, at)
+    save(other, by, at)
+    save(whole, by, at)
     events.publish(
         ImportRowsMerged(planimport_id=whole.pk, row=row.pk, merged=other.pk, by_id=by.pk if by else None, at=at)
     )
@@ -225,7 +219,7 @@ def _respell(whole: PlanImport, wrong: str, right: str, by: User | None, at: dat
         row.value = value
         row.doubts = [one for one in row.doubts if wrong not in one["words"] or one["code"] != Doubt.READER]
         weigh(row)
-        _save(row, by, at)
+        save(row, by, at)
         changed += 1
     return changed
 
@@ -239,7 +233,7 @@ def _unspell(whole: PlanImport, wrong: str, right: str, by: User | None, at: dat
         if names:
             row.value = row.value | {name: read[name] for name in names}
             row.touched = [name for name in row.touched if name not in names]
-            _save(row, by, at)
+            save(row, by, at)
 
 
 def _put_right(given: Any, wrong: str, right: str) -> Any:

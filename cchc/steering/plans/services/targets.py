@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cchc.foundation.identity.models import Unit, User
 from cchc.kernel import events
+from cchc.kernel.lifecycle import save
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import Finding, FoundBy
 from cchc.steering.plans.events import CommitmentCarried, ContradictionNoted, StatementMoved, TargetChanged
@@ -26,12 +27,6 @@ class NotOfOnePlan(ValueError):
     """What is to be put together stands in different plans, or is one and the same."""
 
 
-def _touch(target: Target, by: User | None, at: datetime) -> None:
-    target.version += 1
-    target.changed_by, target.changed_at = by, at
-    target.save()
-
-
 @transaction.atomic
 def change_target(
     *, target_id: UUID, version: int, name: str, lead: Unit | None, by: User, at: datetime
@@ -42,7 +37,7 @@ def change_target(
     named = name.strip()[:500] or target.name
     fields = tuple(f for f, new in (("name", named), ("lead", lead)) if getattr(target, f) != new)
     target.name, target.lead = named, lead
-    _touch(target, by, at)
+    save(target, by, at)
     events.publish(TargetChanged(target_id=target.pk, fields=fields, by_id=by.pk, at=at))
     return target
 
@@ -60,8 +55,8 @@ def move_statement(*, statement_id: UUID, to_target: UUID, version: int, by: Use
     statement.save(update_fields=["target"])
     if not was.statements.filter(removed_at=None).exists():
         was.removed_at = at
-    _touch(was, by, at)
-    _touch(target, by, at)
+    save(was, by, at)
+    save(target, by, at)
     events.publish(StatementMoved(statement_id=statement.pk, was=was.pk, now=target.pk, by_id=by.pk, at=at))
     return statement
 

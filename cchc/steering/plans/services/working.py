@@ -11,6 +11,7 @@ from cchc.foundation.identity.querysets import units
 from cchc.foundation.work import services as work
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.work.models import WorkItem
+from cchc.kernel import lifecycle
 from cchc.steering.plans.choices import OPEN, Role, State
 from cchc.steering.plans.models import Assignee, Party, Period, Task
 
@@ -32,9 +33,7 @@ def path_of(task: Task) -> str:
 def save(task: Task, by: User | None, at: datetime, periods: Sequence[Period] | None = None) -> None:
     """Write the row with who changed it and when, so that whoever saw the old one is told."""
     mirror(task, periods)
-    task.version += 1
-    task.changed_by, task.changed_at = by, at
-    task.save()
+    lifecycle.save(task, by, at)
 
 
 def in_order(periods: Iterable[Period]) -> list[Period]:

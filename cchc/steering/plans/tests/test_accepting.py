@@ -29,7 +29,6 @@ from cchc.steering.plans.tests.factories import (
     ImportRowFactory,
     PlanFactory,
     PlanImportFactory,
-    office,
 )
 from cchc.steering.plans.tests.plan_text import HEAD, ROWS, changed, plan_text
 
@@ -40,11 +39,6 @@ LATER = MORNING + timedelta(days=30)
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
     settings.FILES_ROOT = tmp_path
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 def read(place, data=None, name="ke-hoach.txt", at=MORNING, **more):

@@ -8,16 +8,11 @@ import time_machine
 from cchc.foundation.notices.models import Notice
 from cchc.steering.plans import tasks
 from cchc.steering.plans.models import HandedOn
-from cchc.steering.plans.tests.factories import PlanFactory, TaskFactory, office
+from cchc.steering.plans.tests.factories import PlanFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 MIDNIGHT = datetime(2026, 11, 30, 17, 5, tzinfo=UTC)  # 00:05 on 1/12/2026 in the office
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 07:00 in the office
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 def test_just_after_midnight_periods_open_and_the_tasks_of_units_that_ended_go_on(place):

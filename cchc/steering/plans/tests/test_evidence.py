@@ -14,14 +14,9 @@ from cchc.onestop.procedures.tests.factories import VersionFactory
 from cchc.steering.plans import permissions, services
 from cchc.steering.plans.choices import State
 from cchc.steering.plans.models import Evidence
-from cchc.steering.plans.tests.factories import MORNING, EvidenceFactory, PlanFactory, TaskFactory, office
+from cchc.steering.plans.tests.factories import MORNING, EvidenceFactory, PlanFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

@@ -13,15 +13,10 @@ from cchc.kernel import generations
 from cchc.steering.plans import services
 from cchc.steering.plans.choices import Role, State
 from cchc.steering.plans.models import Assignee, HandedOn, Party, Task
-from cchc.steering.plans.tests.factories import MORNING, TODAY, PlanFactory, TaskFactory, office
+from cchc.steering.plans.tests.factories import MORNING, TODAY, PlanFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

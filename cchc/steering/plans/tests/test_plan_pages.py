@@ -21,7 +21,6 @@ from cchc.steering.plans.tests.factories import (
     TargetFactory,
     TaskFactory,
     TaskGroupFactory,
-    office,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +33,6 @@ def morning(monkeypatch):
     """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
     for place in ("opened", "plan", "public"):
         monkeypatch.setattr(f"cchc.steering.plans.views.{place}.now", lambda: MORNING)
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

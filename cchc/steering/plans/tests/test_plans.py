@@ -20,15 +20,9 @@ from cchc.steering.plans.tests.factories import (
     StatementFactory,
     TargetFactory,
     TaskFactory,
-    office,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from cchc.steering.plans.tests.factories import (
     TODAY,
     ImportRowFactory,
     PlanImportFactory,
-    office,
     value_of,
 )
 from cchc.steering.plans.tests.plan_text import changed, plan_text
@@ -31,11 +30,6 @@ LATER = MORNING + timedelta(days=3)
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
     settings.FILES_ROOT = tmp_path
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 def begun(place, data=None, name="ke-hoach.txt", **more):

@@ -21,7 +21,6 @@ from cchc.steering.plans.tests.factories import (
     PeriodFactory,
     PlanFactory,
     TaskFactory,
-    office,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +33,6 @@ def morning(monkeypatch, settings, tmp_path):
     """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
     monkeypatch.setattr("cchc.steering.plans.views.opened.now", lambda: MORNING)
     settings.FILES_ROOT = tmp_path
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

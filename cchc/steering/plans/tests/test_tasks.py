@@ -21,16 +21,10 @@ from cchc.steering.plans.tests.factories import (
     PeriodFactory,
     PlanFactory,
     TaskFactory,
-    office,
 )
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(days=1)
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

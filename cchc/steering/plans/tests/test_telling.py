@@ -12,7 +12,7 @@ from cchc.steering.plans import services
 from cchc.steering.plans.choices import PlanState, State, Told
 from cchc.steering.plans.models import Reminder, Task
 from cchc.steering.plans.services.telling import Digest, digest_of, digest_words, told_on
-from cchc.steering.plans.tests.factories import MORNING, TODAY, PeriodFactory, PlanFactory, TaskFactory, office
+from cchc.steering.plans.tests.factories import MORNING, TODAY, PeriodFactory, PlanFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
@@ -20,11 +20,6 @@ MONDAY = date(2026, 11, 23)
 
 def morning(day):
     return datetime(day.year, day.month, day.day, 7, 30, tzinfo=ZONE)
-
-
-@pytest.fixture
-def place():
-    return office()
 
 
 @pytest.fixture

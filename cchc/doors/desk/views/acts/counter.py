@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.forms import acts as forms
 from cchc.doors.desk.querysets.dossier import accesses_of, fees_of
-from cchc.doors.desk.views.acts.page import ActPage, Effect, Told
+from cchc.doors.desk.views.acts.page import ActPage, Told
 from cchc.doors.desk.views.opened import Opened
 from cchc.foundation.files.services import FileRefused, store
 from cchc.foundation.identity.choices import Kind
@@ -22,6 +22,7 @@ from cchc.foundation.worktime.rules import Limit, due_at, hand_over_by
 from cchc.onestop.dossiers import rules, services
 from cchc.onestop.dossiers.choices import Delivery, Proof
 from cchc.onestop.procedures.choices import SupplementClock
+from cchc.ui.parts import Effect
 from cchc.ui.wording import money, number, said
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.forms import acts as forms
 from cchc.doors.desk.querysets.dossier import papers_of
-from cchc.doors.desk.views.acts.page import ActPage, Effect, Told
+from cchc.doors.desk.views.acts.page import ActPage, Told
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import State, Verdict
 from cchc.onestop.procedures.choices import SupplementClock
+from cchc.ui.parts import Effect
 from cchc.ui.wording import said
 
 

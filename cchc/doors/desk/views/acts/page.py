@@ -23,18 +23,10 @@ from cchc.foundation.identity.models import User
 from cchc.foundation.identity.permissions import is_staff
 from cchc.kernel.access import opens_to
 from cchc.kernel.lifecycle import Conflict
+from cchc.ui.parts import Effect
 from cchc.ui.wording import said
 
 Told = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What follows from the act, said before it is done."""
-
-    words: Any
-    tone: str = "neutral"
-    icon: str = "info-circle"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.forms import acts as forms
 from cchc.doors.desk.querysets.dossier import Receiver, papers_of, receivers
-from cchc.doors.desk.views.acts.page import ActPage, Effect, Told
+from cchc.doors.desk.views.acts.page import ActPage, Told
 from cchc.doors.desk.views.opened import Opened
 from cchc.foundation.files.services import store
 from cchc.foundation.identity.choices import Right
@@ -20,6 +20,7 @@ from cchc.foundation.worktime.rules import step_due_at
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import ResultKind, Verdict
 from cchc.onestop.procedures.rules import Step
+from cchc.ui.parts import Effect
 from cchc.ui.wording import day, number, said
 
 

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,18 +13,10 @@ from django.utils.translation import gettext as _
 from cchc.foundation.files.services import FileRefused
 from cchc.kernel.lifecycle import Conflict, Stale
 from cchc.steering.plans.forms.acts import Nothing
+from cchc.ui.parts import Effect
 from cchc.ui.wording import said
 
 Told = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What follows from the act, said before it is done."""
-
-    words: Any
-    tone: str = "neutral"
-    icon: str = "info-circle"
 
 
 class ActPage(ABC):

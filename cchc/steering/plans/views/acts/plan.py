@@ -19,8 +19,9 @@ from cchc.steering.plans.choices import LinkKind, PlanState
 from cchc.steering.plans.forms import acts as forms
 from cchc.steering.plans.models import Commitment, Plan, Target, Task
 from cchc.steering.plans.permissions import reads_plans
-from cchc.steering.plans.views.acts.page import ActPage, Effect, Told
+from cchc.steering.plans.views.acts.page import ActPage, Told
 from cchc.steering.plans.views.opened import Opened, open_plan
+from cchc.ui.parts import Effect
 
 
 class PlanPage(ActPage):

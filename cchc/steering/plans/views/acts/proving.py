@@ -20,9 +20,10 @@ from cchc.steering.plans.forms import acts as forms
 from cchc.steering.plans.models import Evidence
 from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.views.acts.ontask import TaskPage
-from cchc.steering.plans.views.acts.page import Effect, Told
+from cchc.steering.plans.views.acts.page import Told
 from cchc.steering.plans.views.history import UNSEEN
 from cchc.steering.plans.views.task import open_task
+from cchc.ui.parts import Effect
 
 
 class NotFound(ValueError):

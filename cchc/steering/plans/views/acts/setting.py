@@ -13,8 +13,9 @@ from cchc.steering.plans.choices import CLOSED, Role
 from cchc.steering.plans.forms import acts as forms
 from cchc.steering.plans.models import Party
 from cchc.steering.plans.views.acts.ontask import TaskPage
-from cchc.steering.plans.views.acts.page import Effect, Told
+from cchc.steering.plans.views.acts.page import Told
 from cchc.steering.plans.views.lines import name_of
+from cchc.ui.parts import Effect
 from cchc.ui.wording import number
 
 

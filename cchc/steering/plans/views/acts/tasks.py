@@ -15,10 +15,11 @@ from cchc.steering.plans.choices import OPEN, Act
 from cchc.steering.plans.forms import acts as forms
 from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.views.acts.ontask import TaskPage
-from cchc.steering.plans.views.acts.page import Effect, Told
+from cchc.steering.plans.views.acts.page import Told
 from cchc.steering.plans.views.acts.proving import Prove
 from cchc.steering.plans.views.acts.setting import HandOn, SetBudget, SetTime
 from cchc.steering.plans.views.task import open_task
+from cchc.ui.parts import Effect
 
 
 class Start(TaskPage):
