@@ -99,6 +99,8 @@ _ELSEWHERE = {
     "ContradictionNoted": _("Ghi mâu thuẫn của kế hoạch"),
     "TargetChanged": _("Sửa chỉ tiêu"),
     "StatementMoved": _("Chuyển câu sang chỉ tiêu khác"),
+    "TargetBound": _("Gắn chỉ tiêu với định nghĩa"),
+    "TargetUnbound": _("Thôi gắn chỉ tiêu với định nghĩa"),
     "ValueAsked": _("Yêu cầu khai số liệu"),
     "ValueDeclared": _("Tự khai số liệu"),
     "ValueApproved": _("Phê duyệt số liệu tự khai"),
