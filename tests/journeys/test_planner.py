@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cchc.kernel import generations
 from cchc.steering.plans.models import Plan, PlanImport, Task
 from cchc.steering.plans.tests.factories import office
-from cchc.steering.plans.tests.test_import_pages import DOCUMENT
+from cchc.steering.plans.tests.import_pages import DOCUMENT
 from tests.journeys.conftest import PHONE
 from tests.journeys.people import PASSWORD, may_sign_in
 
