@@ -92,4 +92,21 @@ TRANSITIONS = Transitions(
     }
 )
 
+
+class Every(TextChoices):
+    """How often a declared value is asked for."""
+
+    MONTH = "month", _("Hằng tháng")
+    QUARTER = "quarter", _("Hằng quý")
+    HALF = "half", _("Sáu tháng một lần")
+    YEAR = "year", pgettext_lazy("how often", "Hằng năm")
+
+
+class Told(TextChoices):
+    """The words by which people are reminded of a value that is asked for."""
+
+    SOON = "soon", _("Sắp đến hạn")
+    LATE = "late", _("Quá hạn")
+
+
 OPEN = (State.ASKED, State.RETURNED, State.DECLARED)

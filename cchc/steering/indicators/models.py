@@ -10,7 +10,7 @@ from cchc.foundation.files.models import StoredFile
 from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel.identifiers import uuid7
 from cchc.steering.indicators import choices
-from cchc.steering.indicators.querysets import BindingQuerySet, DeclarationQuerySet
+from cchc.steering.indicators.querysets import AskingRuleQuerySet, BindingQuerySet, DeclarationQuerySet
 
 SAID_OF = ["agency", "indicator", "reading", "unit", "starts_on", "ends_on"]
 APPROVED = Q(state__in=(choices.State.APPROVED, choices.State.REPLACED))
@@ -51,7 +51,11 @@ class Declaration(models.Model):
     starts_on = models.DateField(_("từ ngày"), null=True)  # None: what stood on the day `ends_on`
     ends_on = models.DateField(_("đến ngày"))
     asked_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("đơn vị khai"))
+    approving_unit = models.ForeignKey(  # None: whoever steers in the agency
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("đơn vị duyệt")
+    )
     due_on = models.DateField(_("hạn khai"), null=True)
+    told = models.CharField(_("đã nhắc"), max_length=12, blank=True)  # the last word told of the due day
     state = models.CharField(_("trạng thái"), max_length=10, choices=choices.State, default=choices.State.ASKED)
     numerator = models.BigIntegerField(_("tử số"), null=True)
     denominator = models.BigIntegerField(_("mẫu số"), null=True)  # None: not known, which is an answer
@@ -109,3 +113,32 @@ class Declaration(models.Model):
         if self.numerator is not None and self.denominator:
             return Fraction(self.numerator, self.denominator)
         return Fraction(self.value) / 100 if self.value is not None else None
+
+
+class AskingRule(models.Model):
+    """How the values of one declared indicator are asked for (lịch yêu cầu khai): of whom, how often, by when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan"))
+    indicator = models.CharField(_("định nghĩa"), max_length=40)
+    is_on = models.BooleanField(_("yêu cầu định kỳ"), default=True)
+    asked_unit = models.ForeignKey(  # None: the unit that leads the target, else the one that steers the plan
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("đơn vị khai")
+    )
+    every = models.CharField(_("mỗi"), max_length=10, choices=choices.Every)
+    due_days = models.PositiveSmallIntegerField(_("số ngày làm việc sau khi chốt kỳ"))
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    objects = AskingRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lịch yêu cầu khai")
+        constraints = [
+            UniqueConstraint(fields=["agency", "indicator"], name="askingrule_once"),
+            CheckConstraint(name="askingrule_days", condition=Q(due_days__gte=1, due_days__lte=60)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.every}"

@@ -14,7 +14,7 @@ from cchc.steering.indicators import permissions
 from cchc.steering.indicators.choices import OPEN, State
 
 if TYPE_CHECKING:
-    from cchc.steering.indicators.models import Binding, Declaration
+    from cchc.steering.indicators.models import AskingRule, Binding, Declaration
 
 
 class BindingQuerySet(QuerySet["Binding"]):
@@ -50,9 +50,43 @@ class DeclarationQuerySet(QuerySet["Declaration"]):
         """What is still to be declared or approved."""
         return self.filter(state__in=OPEN)
 
+    def to_declare(self) -> Self:
+        """What the unit that was asked has still to say."""
+        return self.filter(state__in=(State.ASKED, State.RETURNED))
+
+    def late(self, day: date) -> Self:
+        """What should have been declared before `day`, and was not."""
+        return self.to_declare().filter(due_on__lt=day)
+
+    def waiting(self) -> Self:
+        """Declared, and to be approved."""
+        return self.filter(state=State.DECLARED)
+
+    def with_names(self) -> Self:
+        """With the rows whose names a page shows."""
+        return self.select_related(
+            "agency", "unit", "asked_unit", "approving_unit", "asked_by", "declared_by", "approved_by",
+            "changed_by",
+        )  # fmt: skip
+
     def locked(self, pk: UUID, version: int | None) -> Declaration:
         """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
         row = self.select_for_update(of=("self",)).select_related("changed_by", "agency").get(pk=pk)
         if version is not None and row.version != version:
+            raise Stale(row.changed_by, row.changed_at)
+        return row
+
+
+class AskingRuleQuerySet(QuerySet["AskingRule"]):
+    """How values are asked for, to be chained."""
+
+    def of_agency(self, agency_id: int) -> dict[str, AskingRule]:
+        """What an agency has set, by indicator."""
+        return {row.indicator: row for row in self.filter(agency=agency_id).select_related("asked_unit")}
+
+    def locked(self, pk: UUID, version: int) -> AskingRule:
+        """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
+        row = self.select_for_update(of=("self",)).select_related("changed_by").get(pk=pk)
+        if row.version != version:
             raise Stale(row.changed_by, row.changed_at)
         return row

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Commitment,
         Contradiction,
         Evidence,
+        FigureRelease,
         ImportRow,
         Period,
         Plan,
@@ -72,6 +73,14 @@ class PlanQuerySet(QuerySet["Plan"]):
         if version is not None and plan.version != version:
             raise Stale(plan.changed_by, plan.changed_at)
         return plan
+
+
+class FigureReleaseQuerySet(QuerySet["FigureRelease"]):
+    """Published figures, to be chained."""
+
+    def standing(self) -> Self:
+        """What everybody sees: of plans that are published, and not taken back; the newest first."""
+        return self.filter(withdrawn_at=None, plan__published_at__isnull=False).order_by("-published_at", "-pk")
 
 
 class TaskQuerySet(QuerySet["Task"]):

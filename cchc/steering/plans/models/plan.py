@@ -8,7 +8,7 @@ from cchc.foundation.files.models import StoredFile
 from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel.identifiers import uuid7
 from cchc.steering.plans import choices
-from cchc.steering.plans.querysets import CommitmentQuerySet, PlanQuerySet
+from cchc.steering.plans.querysets import CommitmentQuerySet, FigureReleaseQuerySet, PlanQuerySet
 from cchc.steering.plans.rules.standing import short_part
 
 
@@ -50,6 +50,32 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class FigureRelease(models.Model):
+    """The figures of a plan's targets as the office published them on a day (đợt công bố số liệu).
+
+    `rows` are what was published, word by word: a later correction is published anew, and never changes them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="releases")
+    as_of = models.DateField(_("số liệu đến ngày"))
+    rows = models.JSONField(_("số liệu"))
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(_("công bố lúc"))
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("thu hồi lúc"), null=True)
+    reason = models.TextField(_("lý do thu hồi"), blank=True)
+
+    objects = FigureReleaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("đợt công bố số liệu")
+        indexes = [Index(fields=["plan", "-published_at"], name="release_of_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.as_of:%d/%m/%Y}"
 
 
 class PlanLink(models.Model):
