@@ -1,5 +1,13 @@
 """Figures, their rows, what they are bound to, values declared, and the count made anew beside them."""
 
+from cchc.steering.indicators.services.asking import (
+    Asking,
+    ask_again,
+    ask_due,
+    asking_of,
+    set_asking,
+    tell_due_values,
+)
 from cchc.steering.indicators.services.binding import (
     CannotMeasure,
     Measure,
@@ -32,11 +40,13 @@ from cchc.steering.indicators.services.declaring import (
     send_back,
 )
 from cchc.steering.indicators.services.exporting import as_csv, as_xlsx
+from cchc.steering.indicators.services.overview import Overview, overview
 from cchc.steering.indicators.services.recounting import Counted, Difference, compare, counted_anew, recount
 
 __all__ = [
-    "Asked", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure", "approve", "as_csv", "as_xlsx",
-    "ask_value", "asked", "bind", "by_unit", "compare", "counted_anew", "declare", "endangering", "facts",
-    "figure", "figure_of", "figures", "measures", "order_of", "outlook", "path_of", "preview", "proofs", "recount",
-    "rows", "send_back", "trend", "unbind",
+    "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure", "Overview",
+    "approve", "as_csv", "as_xlsx", "ask_value", "asked", "bind", "by_unit", "compare", "counted_anew",
+    "declare", "endangering", "facts", "figure", "figure_of", "figures", "measures", "order_of", "outlook",
+    "overview", "path_of", "preview", "proofs", "recount", "rows", "send_back", "set_asking", "tell_due_values",
+    "trend", "unbind",
 ]  # fmt: skip

@@ -140,10 +140,11 @@ def _empty(ask: Asked) -> Figure:
 def _computed(ask: Asked, found: Figure) -> Figure:
     said = _conditions(ask)
     whens = [When(condition, then=Value(str(index))) for index, condition in enumerate(said.left_out)]
-    counted = said.rows.aggregate(
-        numerator=Count("pk", filter=said.numerator), denominator=Count("pk", filter=said.denominator),
-        **{f"extra_{index}": Count("pk", filter=condition) for index, condition in enumerate(said.extra)},
-    )  # fmt: skip
+    named = {"numerator": said.numerator, "denominator": said.denominator}
+    named |= {f"extra_{index}": condition for index, condition in enumerate(said.extra)}
+    # Each condition is a column first: an aggregate that is filtered by a subquery forgets whose rows it is about.
+    told = said.rows.annotate(**{f"is_{name}": _as_column(condition) for name, condition in named.items()})
+    counted = told.aggregate(**{name: Count("pk", filter=Q(**{f"is_{name}": True})) for name in named})
     left_out: dict[str, int] = {}
     if whens:
         rows = said.rows.annotate(why=Case(*whens, default=Value(""), output_field=CharField())).order_by()
@@ -158,6 +159,10 @@ def _computed(ask: Asked, found: Figure) -> Figure:
             for index, one in enumerate(ask.reading.left_out)
         ),
     )  # fmt: skip
+
+
+def _as_column(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _declared(ask: Asked, found: Figure) -> Figure:
