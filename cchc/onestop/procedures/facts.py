@@ -1,54 +1,20 @@
-"""What the catalogue offers to be counted: versions and their papers, as they stand in force on a day.
-
-Also `Fact` itself, the shape in which every room that may import this one offers what can be counted.
-"""
+"""What the catalogue offers to be counted: versions and their papers, as they stand in force on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from cchc.kernel.facts import Fact, day_of
 from cchc.onestop.procedures.choices import OnlineLevel, State
 from cchc.onestop.procedures.models import Fee, PaperRequired, Step, Version
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that can be counted: rows of one table, what must be true of them, when it happened, by what.
-
-    `holds(at)` is what had happened before the moment `at`, as known now. `on` names the column that dates it;
-    without one the fact is a stock: what stood at that moment. `by` leads from dimensions to columns.
-    """
-
-    key: str
-    name: StrPromise | str
-    rows: Callable[[], QuerySet[Any]]
-    holds: Callable[[datetime], Q]
-    on: str = ""
-    by: Mapping[str, str] = field(default_factory=dict)
-
-    def until(self, at: datetime, start: datetime | None = None) -> Q:
-        """What holds at `at`; of what is dated, only what happened from `start` on and before `at`."""
-        happened = self.holds(at)
-        if self.on:
-            happened &= Q(**{f"{self.on}__lt": at})
-            if start is not None:
-                happened &= Q(**{f"{self.on}__gte": start})
-        return happened
-
-
-def day_of(at: datetime) -> date:
-    """The last day of which a moment still sees something: midnight still belongs to the day that it ends."""
-    return localdate(at - timedelta(microseconds=1))
 
 
 def _owner(ref: str) -> Subquery:

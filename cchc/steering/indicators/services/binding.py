@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
-from cchc.onestop.procedures.facts import day_of
+from cchc.kernel.facts import day_of
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Kind, PeriodKind
 from cchc.steering.indicators.events import TargetBound, TargetUnbound

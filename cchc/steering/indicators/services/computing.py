@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from cchc.foundation.identity.querysets import units
+from cchc.kernel.facts import Fact, day_of
 from cchc.onestop.dossiers import facts as of_dossiers
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.procedures import facts as of_procedures
-from cchc.onestop.procedures.facts import Fact, day_of
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Kind, Part, PeriodKind, Source
 from cchc.steering.indicators.models import Declaration

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import Limit, due_at
+from cchc.kernel.facts import Fact
 from cchc.onestop.dossiers.choices import Channel, Outcome, State
 from cchc.onestop.dossiers.events import DossierWithdrawn, SupplementSupplied
 from cchc.onestop.dossiers.models import Dossier, Pause, StepRun, Supplement
 from cchc.onestop.procedures.choices import SupplementClock
-from cchc.onestop.procedures.facts import Fact
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
