@@ -35,6 +35,7 @@ class ValueAsked(DeclarationEvent):
     indicator: str
     unit: int
     due_on: date
+    reason: str = ""  # why a value that was approved is asked for anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,3 +59,21 @@ class ValueReturned(DeclarationEvent):
 @dataclass(frozen=True, kw_only=True)
 class ValueReplaced(DeclarationEvent):
     heir: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueDueTold(DeclarationEvent):
+    told: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskingSet(Event):
+    """How the values of an indicator are asked for was set."""
+
+    agency_id: int
+    indicator: str
+    is_on: bool
+    unit: int | None
+    every: str
+    due_days: int

@@ -263,3 +263,18 @@ class StatementMoved(Event):
     statement_id: UUID
     was: UUID
     now: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresPublished(Event):
+    plan_id: UUID
+    release: UUID
+    as_of: date
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresWithdrawn(Event):
+    plan_id: UUID
+    release: UUID
+    reason: str

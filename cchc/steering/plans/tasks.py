@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from cchc.kernel.clock import now
+from cchc.steering.indicators.services import tell_due_values
 from cchc.steering.plans import services
 
 
@@ -14,11 +15,19 @@ def open_periods(timestamp: int) -> None:
     services.open_periods(at=now())
 
 
+@app.periodic(cron="15 17 * * *")
+@app.task(name="plans.ask_values", queueing_lock="plans.ask_values")
+def ask_values(timestamp: int) -> None:
+    """A quarter past midnight in the office: ask for the values of periods that are over."""
+    services.ask_values(at=now())
+
+
 @app.periodic(cron="30 0 * * *")
 @app.task(name="plans.tell_due", queueing_lock="plans.tell_due")
 def tell_due(timestamp: int) -> None:
     """At half past seven in the office: tell of what is due soon or late."""
     services.tell_due(at=now())
+    tell_due_values(at=now())
 
 
 @app.periodic(cron="0 0 * * 1")

@@ -1,5 +1,6 @@
 """Definitions, periods, figures and what may be said of them: no Django, no clock, no database."""
 
+from cchc.steering.indicators.rules.asking import Usual, after_working_days, asked_period, exact_kind, usual
 from cchc.steering.indicators.rules.definitions import (
     Definition,
     DefinitionFault,
@@ -44,7 +45,8 @@ from cchc.steering.indicators.rules.periods import (
 
 __all__ = [
     "LEAST_PUBLIC", "Beside", "Definition", "DefinitionFault", "Figure", "Goal", "LeftOut", "Named", "Outlook",
-    "Period", "Reading", "Rules", "Term", "Words", "at_period_end", "before", "by_code", "change", "definitions",
-    "end_of", "last_periods", "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse", "passed",
-    "period_of", "public", "public_figure", "share", "shown", "start_of", "verdict",
+    "Period", "Reading", "Rules", "Term", "Usual", "Words", "after_working_days", "asked_period",
+    "at_period_end", "before", "by_code", "change", "definitions", "end_of", "exact_kind", "last_periods",
+    "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse", "passed", "period_of", "public",
+    "public_figure", "share", "shown", "start_of", "usual", "verdict",
 ]  # fmt: skip

@@ -45,8 +45,8 @@ from cchc.steering.indicators.services.recounting import Counted, Difference, co
 
 __all__ = [
     "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure", "Overview",
-    "approve", "as_csv", "as_xlsx", "ask_value", "asked", "bind", "by_unit", "compare", "counted_anew",
-    "declare", "endangering", "facts", "figure", "figure_of", "figures", "measures", "order_of", "outlook",
-    "overview", "path_of", "preview", "proofs", "recount", "rows", "send_back", "set_asking", "tell_due_values",
-    "trend", "unbind",
+    "approve", "as_csv", "as_xlsx", "ask_again", "ask_due", "ask_value", "asked", "asking_of", "bind",
+    "by_unit", "compare", "counted_anew", "declare", "endangering", "facts", "figure", "figure_of", "figures",
+    "measures", "order_of", "outlook", "overview", "path_of", "preview", "proofs", "recount", "rows",
+    "send_back", "set_asking", "tell_due_values", "trend", "unbind",
 ]  # fmt: skip

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cchc.foundation.files import services as files
 from cchc.foundation.files.models import StoredFile
-from cchc.foundation.identity.models import Agency, Unit, User
+from cchc.foundation.identity.choices import Right
+from cchc.foundation.identity.models import Agency, Holding, Unit, User
 from cchc.foundation.work import services as work
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.work.models import WorkItem
@@ -33,6 +35,10 @@ from cchc.steering.indicators.permissions import require_approve, require_declar
 from cchc.steering.indicators.rules import Period
 
 SUBJECT = "declaration"
+# What is to be done, as the inbox says it in the language of its reader.
+DECLARE, DECLARE_AGAIN, APPROVE = (
+    gettext_noop("Khai giá trị"), gettext_noop("Khai lại giá trị"), gettext_noop("Duyệt giá trị")
+)  # fmt: skip
 
 
 class CannotDeclare(ValueError):
@@ -52,6 +58,7 @@ def path_of(declaration: Declaration) -> str:
 def ask_value(
     *, agency: Agency, indicator: str, asked_unit: Unit, due_on: date, by: User | None, at: datetime,
     period: Period | None = None, on: date | None = None, unit: Unit | None = None, reading: str = "",
+    approving_unit: Unit | None = None,
 ) -> Declaration:  # fmt: skip
     """Ask a unit to declare a value by a day: of a period, or as it stood `on` a day. It lies in their inbox.
 
@@ -64,16 +71,18 @@ def ask_value(
     ends_on = period.end if period else on
     if ends_on is None or (definition.kind == "flow") != (period is not None):
         raise CannotDeclare("period", _("Chọn kỳ, hoặc ngày của số liệu"))
+    if asked_unit.agency_id != agency.pk:
+        raise CannotDeclare("asked_unit", _("Chọn một đơn vị của cơ quan"))
     row, made = Declaration.objects.open().get_or_create(
         agency=agency, indicator=indicator, reading=reading, unit=unit,
         starts_on=period.start if period else None, ends_on=ends_on,
         defaults={
-            "asked_unit": asked_unit, "due_on": due_on, "asked_by": by, "asked_at": at, "changed_by": by,
-            "changed_at": at,
+            "asked_unit": asked_unit, "approving_unit": approving_unit, "due_on": due_on, "asked_by": by,
+            "asked_at": at, "changed_by": by, "changed_at": at,
         },
     )  # fmt: skip
     if made:
-        _put_before(row, asked_unit.pk, _("Khai giá trị"), by, at)
+        put_before(row, asked_unit.pk, DECLARE, by, at)
         events.publish(
             ValueAsked(
                 declaration_id=row.pk, indicator=indicator, unit=asked_unit.pk, due_on=due_on,
@@ -86,12 +95,12 @@ def ask_value(
 @transaction.atomic
 def declare(
     *, declaration_id: UUID, version: int, numerator: int | None, denominator: int | None, value: Decimal | None,
-    note: str, uploads: "Sequence[File[bytes]]", approving_unit: Unit, by: User, at: datetime,
+    note: str, uploads: "Sequence[File[bytes]]", by: User, at: datetime, approving_unit: Unit | None = None,
 ) -> Declaration:  # fmt: skip
     """State a value, with the files that prove it; it counts once somebody else has approved it.
 
-    Both numbers, or a percentage; a numerator alone says that the denominator is not known. Raises CannotDeclare,
-    FileRefused.
+    Both numbers, or a percentage; a numerator alone says that the denominator is not known. It then lies before
+    `approving_unit`, else before whom it was asked for, else before who steers. Raises CannotDeclare, FileRefused.
     """
     row = Declaration.objects.locked(declaration_id, version)
     require_declare(by, row, at)
@@ -104,7 +113,7 @@ def declare(
     row.declared_by, row.declared_at, row.return_reason = by, at, ""
     save(row, by, at)
     row.files.add(*kept)
-    _put_before(row, approving_unit.pk, _("Duyệt giá trị"), by, at)
+    put_before(row, approving_unit.pk if approving_unit else approver_of(row, at), APPROVE, by, at)
     events.publish(
         ValueDeclared(
             declaration_id=row.pk, indicator=row.indicator, numerator=numerator, denominator=denominator,
@@ -112,6 +121,15 @@ def declare(
         )
     )  # fmt: skip
     return row
+
+
+def approver_of(row: Declaration, at: datetime) -> int:
+    """The unit before which a declared value lies: as it was asked for, else the office that steers the agency."""
+    if row.approving_unit_id is not None:
+        return int(row.approving_unit_id)
+    held = Holding.objects.on(localdate(at)).with_right(Right.STEER).filter(unit__agency=row.agency_id)
+    found = held.order_by("-position__rank", "pk").values_list("unit", flat=True).first()
+    return int(found) if found is not None else int(row.asked_unit_id)
 
 
 def _check(numerator: int | None, denominator: int | None, value: Decimal | None) -> None:
@@ -153,9 +171,9 @@ def send_back(*, declaration_id: UUID, version: int, reason: str, by: User, at: 
     row.state = TRANSITIONS.after(row.state, Act.RETURN)
     if not reason.strip():
         raise CannotDeclare("reason", _("Nhập lý do trả lại"))
-    row.return_reason = reason.strip()
+    row.return_reason, row.told = reason.strip(), ""
     save(row, by, at)
-    _put_before(row, row.asked_unit_id, _("Khai lại giá trị"), by, at)
+    put_before(row, row.asked_unit_id, DECLARE_AGAIN, by, at)
     events.publish(ValueReturned(declaration_id=row.pk, reason=row.return_reason, by_id=by.pk, at=at))
     return row
 
@@ -170,7 +188,7 @@ def _end_work(row: Declaration, by: User | None, at: datetime) -> None:
         work.close(item=item, by=by, at=at)
 
 
-def _put_before(row: Declaration, unit_id: int, step: str, by: User | None, at: datetime) -> None:
+def put_before(row: Declaration, unit_id: int, step: str, by: User | None, at: datetime) -> None:
     """Whose turn it is now: one open item, before a unit."""
     _end_work(row, by, at)
     definition = rules.definitions()[row.indicator]

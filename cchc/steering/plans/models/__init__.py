@@ -7,7 +7,7 @@ from cchc.steering.plans.models.tasks import Party, Product, Task
 from cchc.steering.plans.models.work import Assignee, Evidence, HandedOn, Period, ProgressNote, Reminder, Stage
 
 __all__ = [
-    "Assignee", "Commitment", "CommitmentLink", "Contradiction", "Evidence", "FigureRelease", "HandedOn", "ImportRow",
-    "Milestone", "Party", "Period", "Plan", "PlanImport", "PlanLink", "Product", "ProgressNote", "Reminder",
-    "Stage", "Statement", "Target", "Task", "TaskGroup",
+    "Assignee", "Commitment", "CommitmentLink", "Contradiction", "Evidence", "FigureRelease", "HandedOn",
+    "ImportRow", "Milestone", "Party", "Period", "Plan", "PlanImport", "PlanLink", "Product", "ProgressNote",
+    "Reminder", "Stage", "Statement", "Target", "Task", "TaskGroup",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Every change to plans: lock, permission, transition, write, one event."""
 
 from cchc.steering.plans.services.accepting import StillOpen, accept_import, steering_unit_for, still_open
+from cchc.steering.plans.services.asking import ask_values
 from cchc.steering.plans.services.changing import (
     Time,
     WrongTime,
@@ -15,6 +16,7 @@ from cchc.steering.plans.services.changing import (
 from cchc.steering.plans.services.evidence import add_file, link_dossier, link_procedure, remove_evidence
 from cchc.steering.plans.services.handing_on import hand_on_closed_units, hand_on_person
 from cchc.steering.plans.services.importing import abandon_import, begin_import, compare_import
+from cchc.steering.plans.services.measuring import Measured, biggest_changes, goals_of, measured
 from cchc.steering.plans.services.periods import open_periods
 from cchc.steering.plans.services.plans import (
     WouldCircle,
@@ -27,6 +29,13 @@ from cchc.steering.plans.services.plans import (
     unpublish,
 )
 from cchc.steering.plans.services.reading import read_plan
+from cchc.steering.plans.services.releasing import (
+    HIDDEN,
+    NothingToPublish,
+    publish_figures,
+    rows_to_publish,
+    withdraw_figures,
+)
 from cchc.steering.plans.services.reviewing import (
     confirm_row,
     correct_row,
@@ -62,9 +71,12 @@ from cchc.steering.plans.services.tasks import (
 from cchc.steering.plans.services.telling import send_digest, tell_due
 
 __all__ = [
+    "HIDDEN",
+    "Measured",
     "NoEvidence",
     "NotOfOnePlan",
     "NotOfTheOffice",
+    "NothingToPublish",
     "ReasonMissing",
     "StillOpen",
     "Time",
@@ -74,8 +86,10 @@ __all__ = [
     "accept_import",
     "add_file",
     "approve",
+    "ask_values",
     "assign",
     "begin_import",
+    "biggest_changes",
     "carry_commitment",
     "change_target",
     "compare_import",
@@ -84,6 +98,7 @@ __all__ = [
     "dismiss_row",
     "drop",
     "end_plan",
+    "goals_of",
     "hand_on",
     "hand_on_closed_units",
     "hand_on_person",
@@ -91,6 +106,7 @@ __all__ = [
     "link_dossier",
     "link_plans",
     "link_procedure",
+    "measured",
     "merge_rows",
     "move_statement",
     "note_contradiction",
@@ -99,6 +115,7 @@ __all__ = [
     "place_row",
     "propose_done",
     "publish",
+    "publish_figures",
     "reach_stage",
     "read_plan",
     "recall",
@@ -106,6 +123,7 @@ __all__ = [
     "reopen",
     "reopen_row",
     "report",
+    "rows_to_publish",
     "send_back",
     "send_digest",
     "set_budget",
@@ -122,4 +140,5 @@ __all__ = [
     "tell_due",
     "unlink_plans",
     "unpublish",
+    "withdraw_figures",
 ]
