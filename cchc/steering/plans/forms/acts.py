@@ -31,10 +31,6 @@ class ActForm(forms.Form):
     use_required_attribute = False
 
 
-class Nothing(ActForm):
-    """An act that needs no word."""
-
-
 class Progress(ActForm):
     """How far a task has come."""
 

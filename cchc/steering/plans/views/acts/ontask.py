@@ -30,6 +30,7 @@ class TaskPage(ActPage):
     """An act on a task, or on one of its periods."""
 
     act: ClassVar[Act | None] = None
+    opened: OpenedTask
 
     def __init__(self, request: HttpRequest, opened: OpenedTask) -> None:
         super().__init__(request)

@@ -1,170 +1,22 @@
-"""One way for every act: who may, the form, one service call, and what is said when it was refused or too late."""
+"""The page of an act on a plan or a task, in the frame of the plans' pages."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.forms import FileField, Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils.translation import gettext as _
-
 from cchc.foundation.files.services import FileRefused
-from cchc.kernel.lifecycle import Conflict, Stale
-from cchc.steering.plans.forms.acts import Nothing
-from cchc.ui.parts import Effect
-from cchc.ui.wording import said
+from cchc.steering.plans.views.opened import Opened
+from cchc.ui import acts
 
-Told = dict[str, Any]
+Told = acts.Told
 
 
-class ActPage(ABC):
-    """The page of one act. Subclasses say on what, what is typed, and which service is called."""
+class ActPage(acts.ActPage):
+    """The page of one act on something of a plan."""
 
-    title: ClassVar[Any]
-    form_class: ClassVar[type[Form]] = Nothing
-    danger: ClassVar[bool] = False
-    has_files: ClassVar[bool] = False
-    versioned: ClassVar[bool] = True
-    faults: ClassVar[Mapping[type[Exception], tuple[str, Any]]] = {}  # a service's error: the field and the words
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
+    frame = "plans/frame.html"
+    opened: Opened
+    always: ClassVar[dict[type[Exception], tuple[str, Any]]] = {FileRefused: ("file", "")}
 
     @property
-    @abstractmethod
-    def verb(self) -> Any:
-        """The button: the verb and its object."""
-
-    @property
-    @abstractmethod
-    def subject(self) -> str:
-        """What it is done to, in a line."""
-
-    @property
-    @abstractmethod
-    def version(self) -> int:
-        """As which the row is shown."""
-
-    @property
-    @abstractmethod
-    def back_url(self) -> str:
-        """The page from which one came."""
-
-    @property
-    def hidden(self) -> list[tuple[str, str]]:
-        """What else is sent along."""
-        return []
-
-    @abstractmethod
-    def require(self) -> None:
-        """Raises PermissionDenied, in words that name the right."""
-
-    def why_not(self) -> str:
-        """Why it cannot be done as things stand; empty where it can."""
-        return ""
-
-    def effects(self) -> Sequence[Effect]:
-        """What follows from the act."""
-        return ()
-
-    def arguments(self) -> dict[str, Any]:
-        """What the form is made with."""
-        return {}
-
-    def initial(self) -> dict[str, Any]:
-        """What stands in the form before anything is typed."""
-        return {}
-
-    def form(self, *bound: Any) -> Form:
-        """The form, with what was posted."""
-        made: Any = self.form_class
-        form: Form = made(*bound, initial=self.initial(), **self.arguments())
-        return form
-
-    @abstractmethod
-    def run(self, version: int, told: Told, form: Any) -> str:
-        """Call the service; answers with what to say was done."""
-
-    @abstractmethod
-    def again(self) -> "ActPage":
-        """The same page, read anew."""
-
-    def what_happened(self) -> str:
-        """What somebody else did meanwhile."""
-        return ""
-
-    def answer(self) -> HttpResponse:
-        """Show the page, or do the act."""
-        self.require()
-        post = self.request.method == "POST"
-        if post and self.versioned and self.request.POST.get("version", "") != str(self.version):
-            return self._lost(None)
-        why = self.why_not()
-        if not post:
-            return self._too_late(None, why) if why else self._show(self.form())
-        form = self.form(self.request.POST, self.request.FILES)
-        if why:
-            return self._too_late(form, why)
-        if not form.is_valid():
-            return self._show(form, 422)
-        try:
-            done = self.run(self.version, form.cleaned_data, form)
-        except Conflict as conflict:
-            return self.again()._lost(conflict)
-        except FileRefused as refused:
-            form.add_error("file", str(refused))
-        except tuple(self.faults) as fault:
-            field, words = next(named for kind, named in self.faults.items() if isinstance(fault, kind))
-            form.add_error(field or None, str(words))
-        else:
-            messages.success(self.request, done)
-            return HttpResponseRedirect(self.back_url)
-        return self._show(form, 422)
-
-    def _lost(self, conflict: Conflict | None) -> HttpResponse:
-        """409: somebody was faster. Who and when, and one's own words, to be sent again where that is possible."""
-        happened = self.what_happened() or _worded(conflict)
-        form = self.form(self.request.POST, self.request.FILES)
-        why = self.why_not()
-        if why:
-            return self._too_late(form, why, happened)
-        form.is_valid()
-        return self._show(form, 409, happened)
-
-    def _show(self, form: Form, status: int = 200, happened: str = "") -> HttpResponse:
-        context = {
-            "page": self,
-            "form": form,
-            "happened": happened,
-            "effects": self.effects(),
-            "lost_files": self.has_files and form.is_bound and bool(self.request.FILES),
-        }
-        return render(self.request, "plans/act.html", context, status=status)
-
-    def _too_late(self, form: Form | None, why: str, happened: str = "") -> HttpResponse:
-        """409: it cannot be done as things stand. What was typed can still be copied."""
-        context = {
-            "page": self,
-            "happened": happened or self.what_happened() or why,
-            "why": why if happened else "",
-            "typed": _typed(form) if form is not None else [],
-        }
-        return render(self.request, "plans/too_late.html", context, status=409)
-
-
-def _worded(conflict: Conflict | None) -> str:
-    if isinstance(conflict, Stale) and conflict.changed_by and conflict.changed_at:
-        return _("%(who)s đã đổi lúc %(when)s.") % {
-            "who": conflict.changed_by, "when": said(conflict.changed_at),
-        }  # fmt: skip
-    return _("Người khác vừa đổi việc này. Chưa ghi gì của lần gửi này.")
-
-
-def _typed(form: Form) -> list[tuple[Any, str]]:
-    return [
-        (box.label, str(box.data))
-        for box in form.visible_fields()
-        if isinstance(box.data, str) and box.data and not isinstance(box.field, FileField)
-    ]
+    def of(self) -> str:
+        """The plan."""
+        return str(self.opened.plan.title)
