@@ -33,6 +33,7 @@ from cchc.steering.indicators.rules.figures import (
     shown,
     verdict,
 )
+from cchc.steering.indicators.rules.judging import Judged, goal_ahead, goal_on, judged, stands, together
 from cchc.steering.indicators.rules.periods import (
     Period,
     before,
@@ -44,9 +45,10 @@ from cchc.steering.indicators.rules.periods import (
 )
 
 __all__ = [
-    "LEAST_PUBLIC", "Beside", "Definition", "DefinitionFault", "Figure", "Goal", "LeftOut", "Named", "Outlook",
-    "Period", "Reading", "Rules", "Term", "Usual", "Words", "after_working_days", "asked_period",
-    "at_period_end", "before", "by_code", "change", "definitions", "end_of", "exact_kind", "last_periods",
-    "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse", "passed", "period_of", "public",
-    "public_figure", "share", "shown", "start_of", "usual", "verdict",
+    "LEAST_PUBLIC", "Beside", "Definition", "DefinitionFault", "Figure", "Goal", "Judged", "LeftOut", "Named",
+    "Outlook", "Period", "Reading", "Rules", "Term", "Usual", "Words", "after_working_days", "asked_period",
+    "at_period_end", "before", "by_code", "change", "definitions", "end_of", "exact_kind", "goal_ahead",
+    "goal_on", "judged", "last_periods", "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse",
+    "passed", "period_of", "public", "public_figure", "share", "shown", "stands", "start_of", "together",
+    "usual", "verdict",
 ]  # fmt: skip

@@ -192,3 +192,35 @@ def test_the_documentation_has_every_definition_word_for_word():
                 assert reading.sentence.vi in text
                 assert reading.sentence.en in text
                 assert all(f"`{fact}`" in text for fact in reading.facts)
+
+
+def dated(percent, year):
+    return Goal(">=", rules.share(percent), date(year, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("n", "day", "verdict", "goal", "ahead"),
+    [
+        (624, "2026-11-18", "met", 2025, 2030),  # what was to be reached in 2025 is kept; 2030 is ahead
+        (499, "2026-11-18", "missed", 2025, 2030),
+        (499, "2025-06-30", "at_risk", 2025, 2030),  # there is still time
+        (499, "2025-12-31", "missed", 2025, 2030),  # on its day it is due
+        (900, "2031-01-01", "met", 2030, None),
+    ],
+)
+def test_a_figure_is_judged_by_the_last_milestone_whose_day_has_come(n, day, verdict, goal, ahead):
+    goals = [dated(80, 2030), dated(50, 2025)]
+    found = rules.judged(figure(n, 1000), goals, date.fromisoformat(day))
+    assert (found.verdict, found.goal.due_on.year) == (verdict, goal)
+    assert (found.ahead.due_on.year if found.ahead else None) == ahead
+
+
+def test_of_two_milestones_of_one_day_the_one_that_wants_more_decides():
+    assert rules.goal_on([dated(100, 2025), dated(95, 2025)], date(2026, 1, 1)).value == 1
+
+
+def test_parts_are_as_good_as_the_worst_and_one_unknown_hides_met():
+    assert rules.together(["met", "met"]) == "met"
+    assert rules.together(["met", "unknown"]) == "unknown"
+    assert rules.together(["missed", "unknown"]) == "missed"
+    assert rules.together([]) == "unknown"

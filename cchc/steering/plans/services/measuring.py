@@ -1,12 +1,12 @@
 """The targets of a plan with their figures: by what each is measured, what it is to reach next, how it stands."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
 from cchc.steering.indicators import rules
-from cchc.steering.indicators.choices import Source, Verdict
+from cchc.steering.indicators.choices import Source
 from cchc.steering.indicators.rules import Figure, Goal
 from cchc.steering.indicators.services import Measure, Overview, measures, overview
 from cchc.steering.plans.models import Plan, Target
@@ -34,6 +34,7 @@ class Measured:
     seen: Overview | None
     goals: tuple[Goal, ...]
     day: date
+    apart: tuple[Overview, ...] = ()  # its other readings, shown along: another scope, the other parts
 
     @property
     def figure(self) -> Figure | None:
@@ -47,15 +48,30 @@ class Measured:
 
     @property
     def goal(self) -> Goal | None:
-        """What is to be reached next."""
-        return rules.milestone(self.goals, self.day)
+        """By which milestone it is judged on that day."""
+        return rules.goal_on(self.goals, self.day)
+
+    @property
+    def ahead(self) -> Goal | None:
+        """What is to be reached next, where a milestone holds already."""
+        return rules.goal_ahead(self.goals, self.day)
+
+    @property
+    def parts(self) -> tuple[Overview, ...]:
+        """What must all reach the target: the figure alone, or every part of a definition that has parts."""
+        if self.seen is None or self.measure is None:
+            return ()
+        whole = rules.definitions()[self.measure.indicator].parts and not self.measure.reading
+        return (self.seen, *self.apart) if whole else (self.seen,)
 
     @property
     def verdict(self) -> str:
         """Met, at risk, missed or unknown, by the exact share (indicators' Verdict)."""
-        if self.seen is None:
-            return Verdict.UNKNOWN
-        return rules.verdict(self.seen.figure, self.goal, self.seen.endangered)
+        return rules.together([self.verdict_of(one) for one in self.parts])
+
+    def verdict_of(self, one: Overview) -> str:
+        """How one reading stands."""
+        return rules.stands(one.figure, self.goal, self.day, one.endangered)
 
     @property
     def change(self) -> Change | None:
@@ -85,12 +101,22 @@ def measured(plan: Plan, *, as_of: datetime, day: date, unit_id: int | None = No
     """The targets of a plan in its order, each as it stood at a moment of `day`, of the agency or of one unit."""
     targets = list(Target.objects.filter(plan=plan.pk).live().with_statements())
     by_target = measures({row.pk: row.definition for row in targets})
-    found = overview(by_target.values(), agency_id=plan.agency_id, as_of=as_of, unit_id=unit_id)
-    return [
-        Measured(row, by_target.get(row.pk), found[by_target[row.pk]] if row.pk in by_target else None,
-                 goals_of(row), day)
-        for row in targets
-    ]  # fmt: skip
+    wanted = [one for measure in by_target.values() for one in (measure, *readings_beside(measure))]
+    found = overview(wanted, agency_id=plan.agency_id, as_of=as_of, unit_id=unit_id)
+    lines = []
+    for row in targets:
+        measure = by_target.get(row.pk)
+        seen = found[measure] if measure else None
+        apart = tuple(found[one] for one in readings_beside(measure)) if measure else ()
+        lines.append(Measured(row, measure, seen, goals_of(row), day, apart))
+    return lines
+
+
+def readings_beside(measure: Measure) -> list[Measure]:
+    """The other readings of what a target is measured by: shown along, each with its own figure."""
+    version = rules.definitions()[measure.indicator].versions[-1]
+    own = version.reading(measure.reading).key
+    return [replace(measure, reading=one.key) for one in version.readings if one.key != own]
 
 
 def biggest_changes(lines: Iterable[Measured], most: int = 5) -> list[Measured]:
