@@ -40,13 +40,22 @@ from cchc.steering.indicators.services.declaring import (
     send_back,
 )
 from cchc.steering.indicators.services.exporting import as_csv, as_xlsx
+from cchc.steering.indicators.services.listing import (
+    ENDANGERING,
+    Wanted,
+    figure_wanted,
+    is_of_people,
+    part_name,
+    rows_wanted,
+)
 from cchc.steering.indicators.services.overview import Overview, overview
 from cchc.steering.indicators.services.recounting import Counted, Difference, compare, counted_anew, recount
 
 __all__ = [
-    "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure", "Overview",
-    "approve", "as_csv", "as_xlsx", "ask_again", "ask_due", "ask_value", "asked", "asking_of", "bind",
-    "by_unit", "compare", "counted_anew", "declare", "endangering", "facts", "figure", "figure_of", "figures",
-    "measures", "order_of", "outlook", "overview", "path_of", "preview", "proofs", "recount", "rows",
-    "send_back", "set_asking", "tell_due_values", "trend", "unbind",
+    "ENDANGERING", "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure",
+    "Overview", "Wanted", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due", "ask_value", "asked",
+    "asking_of", "bind", "by_unit", "compare", "counted_anew", "declare", "endangering", "facts", "figure",
+    "figure_of", "figure_wanted", "figures", "is_of_people", "measures", "order_of", "outlook", "overview",
+    "part_name", "path_of", "preview", "proofs", "recount", "rows", "rows_wanted", "send_back", "set_asking",
+    "tell_due_values", "trend", "unbind",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
 from cchc.kernel.facts import day_of
+from cchc.kernel.lifecycle import Stale
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Kind, PeriodKind
 from cchc.steering.indicators.events import TargetBound, TargetUnbound
@@ -64,15 +65,20 @@ def figure_of(measure: Measure, *, agency_id: int, as_of: date | datetime, unit_
     return found if measure.minimum_volume is None else replace(found, minimum_volume=measure.minimum_volume)
 
 
+ANY = "any"  # of `seen`: whatever stands now
+
+
 @transaction.atomic
-def bind(*, target_id: UUID, agency: Agency, measure: Measure, by: User | None, at: datetime) -> Binding:
+def bind(
+    *, target_id: UUID, agency: Agency, measure: Measure, by: User | None, at: datetime, seen: str = ANY
+) -> Binding:
     """Say by what a target is measured from now on; what was said before stays in the record.
 
-    Raises CannotMeasure.
+    `seen` is the key of the binding that the page showed, empty for none. Raises CannotMeasure, Stale.
     """
     require_steer(by, agency.pk, at)
     check(measure)
-    was = _ended(target_id, at)
+    was = _ended(target_id, at, seen)
     binding = Binding.objects.create(
         target=target_id, agency=agency, indicator=measure.indicator, reading=measure.reading,
         period=measure.period, minimum_volume=measure.minimum_volume, by=by, at=at,
@@ -87,16 +93,20 @@ def bind(*, target_id: UUID, agency: Agency, measure: Measure, by: User | None, 
 
 
 @transaction.atomic
-def unbind(*, target_id: UUID, agency: Agency, by: User, at: datetime) -> None:
-    """Let a target be measured again as its plan was read, or by nothing."""
+def unbind(*, target_id: UUID, agency: Agency, by: User, at: datetime, seen: str = ANY) -> None:
+    """Let a target be measured again as its plan was read, or by nothing. Raises Stale."""
     require_steer(by, agency.pk, at)
-    was = _ended(target_id, at)
+    was = _ended(target_id, at, seen)
     if was:
         events.publish(TargetUnbound(target_id=target_id, was=was, by_id=by.pk, at=at))
 
 
-def _ended(target_id: UUID, at: datetime) -> str:
-    row = Binding.objects.now().select_for_update().filter(target=target_id).first()
+def _ended(target_id: UUID, at: datetime, seen: str) -> str:
+    rows = Binding.objects.now().select_for_update(of=("self",)).select_related("by")
+    row = rows.filter(target=target_id).first()
+    if seen != ANY and seen != (str(row.pk) if row else ""):
+        last = row or Binding.objects.filter(target=target_id).order_by("ended_at").last()
+        raise Stale(last.by if last else None, last.at if last else at)
     if row is None:
         return ""
     row.ended_at = at

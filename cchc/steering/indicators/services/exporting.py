@@ -13,30 +13,38 @@ from cchc.foundation.identity.querysets import units
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.procedures.models import PaperRequired
 from cchc.steering.indicators import papers, rules
-from cchc.steering.indicators.choices import Part, PeriodKind, Source
+from cchc.steering.indicators.choices import PeriodKind, Source
 from cchc.steering.indicators.rules import Figure
 from cchc.steering.indicators.services import computing
+from cchc.steering.indicators.services.listing import part_name
 
 READ = 2000
 
 
-def as_csv(figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "") -> bytes:
-    """The rows of one part of a figure as csv."""
-    return papers.as_csv(sheet_of(figure, part, viewer=viewer, at=at, fact=fact))
+def as_csv(
+    figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "", found: QuerySet[Any] | None = None
+) -> bytes:
+    """The rows of one part of a figure as csv; `found` where a page has asked for them already."""
+    return papers.as_csv(sheet_of(figure, part, viewer=viewer, at=at, fact=fact, found=found))
 
 
-def as_xlsx(figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "") -> bytes:
+def as_xlsx(
+    figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "", found: QuerySet[Any] | None = None
+) -> bytes:
     """The rows of one part of a figure as a workbook."""
-    return papers.as_xlsx(sheet_of(figure, part, viewer=viewer, at=at, fact=fact))
+    return papers.as_xlsx(sheet_of(figure, part, viewer=viewer, at=at, fact=fact, found=found))
 
 
-def sheet_of(figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "") -> papers.Sheet:
+def sheet_of(
+    figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "", found: QuerySet[Any] | None = None
+) -> papers.Sheet:
     """What the file says: definition, version, law, period, moment, counts; then row by row."""
     definition = rules.definitions()[figure.indicator]
-    found = computing.rows(
-        figure.indicator, part, agency_id=figure.agency_id, as_of=figure.as_of, period=figure.period,
-        unit_id=figure.unit_id, reading=figure.reading, fact=fact, viewer=viewer, at=at,
-    )  # fmt: skip
+    if found is None:
+        found = computing.rows(
+            figure.indicator, part, agency_id=figure.agency_id, as_of=figure.as_of, period=figure.period,
+            unit_id=figure.unit_id, reading=figure.reading, fact=fact, viewer=viewer, at=at,
+        )  # fmt: skip
     language = get_language() or "vi"
     version = next(one for one in definition.versions if one.number == figure.version)
     reasons = {one.fact: one.words.said(language) for one in version.reading(figure.reading).left_out}
@@ -77,7 +85,7 @@ def head_of(figure: Figure, part: str, count: int) -> list[tuple[str, str]]:
         (_("Số liệu đến"), _moment(figure.as_of)),
         (_("Đơn vị"), whose),
         (_("Nguồn"), str(Source(figure.source).label)),
-        (_("Phần"), str(Part(part).label)),
+        (_("Phần"), part_name(part)),
         (_("Số dòng"), str(count)),
     ]
     return [(label, text) for label, text in lines if text]
