@@ -153,3 +153,26 @@ class Behalf(TextChoices):
     SELF = "self", _("Cho bản thân")
     FIRM = "firm", _("Cho tổ chức, doanh nghiệp của mình")
     AUTHORISED = "authorised", _("Cho người ủy quyền cho mình")
+
+
+class Origin(TextChoices):
+    """Where a dossier was worked on."""
+
+    HERE = "here", _("Giải quyết trên phần mềm này")
+    ELSEWHERE = "elsewhere", _("Nhập từ hệ thống khác")
+
+
+class RunState(TextChoices):
+    """How far a file of past dossiers has come."""
+
+    ASKING = "asking", _("Chờ chỉ cột")
+    READING = "reading", _("Đang đọc thử")
+    READ = "read", _("Đã đọc thử")
+    WRITING = "writing", _("Đang nhập")
+    DONE = "done", _("Đã nhập")
+    FAILED = "failed", _("Không nhập được")
+    DROPPED = "dropped", _("Đã bỏ")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
+RUNNING = (RunState.READING, RunState.WRITING)

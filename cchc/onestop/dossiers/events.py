@@ -177,5 +177,47 @@ class DossierRescheduled(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HistoryEvent(Event):
+    """Something happened to the past dossiers of an agency: said once a run, however many rows it has.
+
+    The rows of a run are `Dossier.counted.filter(run=run_id)`. What it replaced or took away is no longer told by
+    rows: whoever keeps sums reckons those of the agency's imported dossiers (`run` is not null) anew.
+    """
+
+    historyrun_id: UUID
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryImported(HistoryEvent):
+    """A file of past dossiers was taken in: who, which file (by its digest), how many rows became what."""
+
+    file: str
+    sha256: str
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryWithdrawn(HistoryEvent):
+    """What a run had brought was taken away whole, and what it had changed is as it was before."""
+
+    reason: str
+    removed: int
+    restored: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingsMapped(Event):
+    """A person said which columns of a file hold what; the next file with these headings is read alike."""
+
+    headings_id: UUID
+    agency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftExpired(Event):
     draft_id: UUID

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.choices import Right, Scope
 from cchc.foundation.identity.models import Unit, User
-from cchc.foundation.identity.permissions import Reach, grant_for, holds, holds_anywhere, require
+from cchc.foundation.identity.permissions import Reach, grant_for, holds, holds_anywhere, is_staff, reach, require
 from cchc.foundation.identity.rules import Grant
+from cchc.kernel import clock
+from cchc.kernel.access import needing
 
 if TYPE_CHECKING:
     from cchc.onestop.dossiers.models import Dossier, StepRun
@@ -83,3 +86,31 @@ def require_acts_for(user: Any, run: StepRun, right: str, at: datetime) -> None:
             _("Bước này đang do %(holder)s giữ, cần quyền “%(right)s”.")
             % {"holder": holder, "right": Right(right).label}
         )
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """An agency as a place where rights are asked for."""
+
+    agency_id: int
+    path: list[int] = field(default_factory=list)
+
+
+def history_agencies(user: Any, at: date | datetime) -> frozenset[int]:
+    """The agencies whose past dossiers a person may bring in: who keeps the catalogue by which rows are read."""
+    return reach(user, [Right.MANAGE_PROCEDURES], at).agencies
+
+
+def require_history(user: User | None, agency_id: int, at: datetime) -> None:
+    """Refuse whoever may not bring past dossiers into an agency; None is the program itself.
+
+    Raises PermissionDenied.
+    """
+    if user is not None:
+        require(user, Right.MANAGE_PROCEDURES, _Whole(agency_id), at)
+
+
+@needing(Right.MANAGE_PROCEDURES.label)
+def brings_history(user: Any) -> bool:
+    """Whether a person brings past dossiers into any agency today: the door of its pages."""
+    return is_staff(user) and bool(history_agencies(user, clock.today()))

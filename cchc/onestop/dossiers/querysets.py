@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Manager, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from cchc.foundation.files.choices import State as FileState
@@ -23,7 +23,7 @@ from cchc.kernel.searching import found
 from cchc.onestop.dossiers import choices, permissions
 
 if TYPE_CHECKING:
-    from cchc.onestop.dossiers.models import Attachment, Dossier, Draft
+    from cchc.onestop.dossiers.models import Attachment, Dossier, Draft, HistoryRun
 
 OPENABLE = (FileState.CLEAN, FileState.UNSCANNED)
 
@@ -172,3 +172,33 @@ class DossierQuerySet(QuerySet["Dossier"]):
     def searched(self, text: str) -> Self:
         """Dossiers with all words typed: number with or without dots, name without marks, phone."""
         return found(self, text, newest=("-filed_at", "-pk"))
+
+
+_Chained = Manager.from_queryset(DossierQuerySet)
+
+
+class WorkedHere(_Chained["Dossier"]):
+    """Dossiers that this program works on: what every page, list, task and notice reads.
+
+    Those imported from elsewhere are only counted, and stand in `Dossier.counted`.
+    """
+
+    def get_queryset(self) -> DossierQuerySet:
+        """Without those imported."""
+        return super().get_queryset().filter(run=None)  # type: ignore[return-value]  # made by from_queryset
+
+
+class HistoryRunQuerySet(QuerySet["HistoryRun"]):
+    """Imports of past dossiers, to be chained."""
+
+    def visible_to(self, user: Any, at: datetime) -> Self:
+        """Those of the agencies whose past dossiers a person keeps."""
+        return self.filter(agency__in=permissions.history_agencies(user, at))
+
+    def running(self) -> Self:
+        """Those that a job is reading or writing."""
+        return self.filter(state__in=choices.RUNNING)
+
+    def locked(self, pk: UUID) -> HistoryRun:
+        """The row, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("agency").get(pk=pk)

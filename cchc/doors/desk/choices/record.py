@@ -106,6 +106,9 @@ _ELSEWHERE = {
     "ValueApproved": _("Phê duyệt số liệu tự khai"),
     "ValueReturned": _("Trả lại số liệu tự khai"),
     "ValueReplaced": _("Thay số liệu tự khai"),
+    "HistoryImported": _("Nhập hồ sơ cũ từ tệp"),
+    "HistoryWithdrawn": _("Rút lại lần nhập hồ sơ cũ"),
+    "HeadingsMapped": _("Chỉ cột của tệp hồ sơ cũ"),
 }
 
 SUBJECTS = {
@@ -128,6 +131,8 @@ SUBJECTS = {
     "commitment": _("cam kết"),
     "contradiction": _("mâu thuẫn"),
     "statement": _("câu của chỉ tiêu"),
+    "historyrun": _("lần nhập hồ sơ cũ"),
+    "headings": _("cách đọc cột"),
 }
 
 FACTS = {
@@ -213,6 +218,10 @@ FACTS = {
     "was_due_at": _("hạn cũ"),
     "was_in": _("trước thuộc"),
     "what": _("việc"),
+    "sha256": _("mã của tệp (SHA-256)"),
+    "refused": _("số không nhận"),
+    "removed": _("số rút đi"),
+    "restored": _("số trả về như cũ"),
 }
 
 PAGES = {

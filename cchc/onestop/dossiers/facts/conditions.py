@@ -21,7 +21,7 @@ from cchc.foundation.worktime.rules import Limit, due_at
 from cchc.kernel.facts import Fact
 from cchc.onestop.dossiers.choices import Channel, Outcome, State
 from cchc.onestop.dossiers.events import DossierWithdrawn, SupplementSupplied
-from cchc.onestop.dossiers.models import Dossier, Pause, StepRun, Supplement
+from cchc.onestop.dossiers.models import Dossier, Imported, Pause, StepRun, Supplement
 from cchc.onestop.procedures.choices import SupplementClock
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ _IN_TIME = (_NO_HOUR & Q(closed_at__lt=F("due_at") + ONE_DAY)) | (~_NO_HOUR & Q(
 
 
 def dossiers() -> QuerySet[Dossier]:
-    """All dossiers."""
-    return Dossier.objects.all()
+    """All dossiers, also those imported from elsewhere."""
+    return Dossier.counted.all()
 
 
 def open_at(at: datetime) -> Q:
@@ -158,11 +158,15 @@ def _open_with_paper(scope: str) -> Callable[[datetime], Q]:
 
 
 def _withdrawn(at: datetime) -> Q:
-    """Given back because the applicant wanted it; what the office stopped has no such act."""
+    """Given back because the applicant wanted it; what the office stopped has no such act.
+
+    Of an imported dossier the export says so; nothing of it stands in the record.
+    """
     asked = Entry.objects.filter(
         kind=DossierWithdrawn.__name__, subject_type="dossier", subject_id=Cast(_OWN, CharField())
     )
-    return _ENDED & Q(Exists(asked))
+    told = Imported.objects.filter(dossier=_OWN, withdrawn=True)
+    return _ENDED & (Q(Exists(asked)) | Q(Exists(told)))
 
 
 def _stopped(at: datetime) -> Q:
@@ -184,8 +188,10 @@ BY = {
 }  # fmt: skip
 
 
-def _fact(key: str, name: StrPromise, holds: Callable[[datetime], Q], on: str = "") -> Fact:
-    return Fact(f"dossiers.{key}", name, dossiers, holds, on=on, by=BY)
+def _fact(
+    key: str, name: StrPromise, holds: Callable[[datetime], Q], on: str = "", *, lasts: bool = False
+) -> Fact:
+    return Fact(f"dossiers.{key}", name, dossiers, holds, on=on, by=BY, lasts=lasts, tallied=True)
 
 
 _ONLINE = Q(channel=Channel.ONLINE) | Q(assisted=True)
@@ -209,7 +215,9 @@ FACTS = (
         "withdrawn-first", _("hồ sơ rút trước khi tiếp nhận"), _always(Q(state=State.STOPPED, accepted_at=None)),
         "closed_at",
     ),
-    _fact("not-yet-taken-in", _("hồ sơ đã nộp, chưa tiếp nhận"), _not_yet_taken_in, "filed_at"),
+    _fact(
+        "not-yet-taken-in", _("hồ sơ đã nộp, chưa tiếp nhận"), _not_yet_taken_in, "filed_at", lasts=True
+    ),
     _fact("closed", _("hồ sơ đã có kết quả"), _always(_READY), "closed_at"),
     _fact(
         "closed-with-limit", _("hồ sơ đã có kết quả, có thời hạn"), _always(_READY & Q(due_at__isnull=False)),

@@ -82,7 +82,7 @@ class Supplement(models.Model):
     items = models.JSONField(_("nội dung cần bổ sung"), default=list)  # [{"key", "name", "words"}]
     message = models.TextField(_("lời dặn"), blank=True)
     repeat_reason = models.TextField(_("lý do yêu cầu lần nữa"), blank=True)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # None: an export told of it
     asked_at = models.DateTimeField(_("yêu cầu lúc"))
     supply_by = models.DateTimeField(_("bổ sung trước"), null=True)  # the office's wish; law names no limit
     answers = models.JSONField(_("giải trình"), default=dict)  # key -> words of the applicant

@@ -11,10 +11,12 @@ from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Agency, Applicant, Unit, User
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import choices
-from cchc.onestop.dossiers.querysets import AttachmentQuerySet, DossierQuerySet
+from cchc.onestop.dossiers.models.history import HistoryRun
+from cchc.onestop.dossiers.querysets import AttachmentQuerySet, DossierQuerySet, WorkedHere
 from cchc.onestop.procedures.models import Procedure, Version
 
 TAKEN_IN = ~Q(number="")
+HERE = Q(run=None)
 
 
 class DayNumber(models.Model):
@@ -91,8 +93,11 @@ class Dossier(models.Model):
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
+    # Which import told of it last; None: it is worked on here. Its index is partial: filing does not pay for it.
+    run = models.ForeignKey(HistoryRun, models.PROTECT, null=True, related_name="+", db_index=False)
 
-    objects = DossierQuerySet.as_manager()
+    objects = WorkedHere()
+    counted = DossierQuerySet.as_manager()  # with those imported: for figures and their rows
 
     class Meta:
         verbose_name = _("hồ sơ")
@@ -101,11 +106,15 @@ class Dossier(models.Model):
             Index(fields=["unit", "-filed_at", "-id"], name="dossier_unit"),
             Index(fields=["applicant", "-filed_at"], name="dossier_applicant"),
             Index(fields=["due_at"], name="dossier_due", condition=Q(closed_at=None, accepted_at__isnull=False)),
+            Index(fields=["run"], name="dossier_run", condition=~HERE),
             GinIndex(SearchVector("search", config="simple"), name="dossier_search"),
         ]
         constraints = [
-            UniqueConstraint(fields=["number"], condition=TAKEN_IN, name="dossier_number"),
-            CheckConstraint(name="dossier_number_means_accepted", condition=TAKEN_IN ^ Q(accepted_at=None)),
+            UniqueConstraint(fields=["number"], condition=TAKEN_IN & HERE, name="dossier_number_here"),
+            UniqueConstraint(fields=["agency", "number"], condition=~HERE, name="dossier_number_elsewhere"),
+            CheckConstraint(  # other systems give a number when a dossier is filed
+                name="dossier_number_when_accepted", condition=~HERE | (TAKEN_IN ^ Q(accepted_at=None))
+            ),
             CheckConstraint(
                 name="dossier_returned_after_closed", condition=Q(returned_at=None) | Q(closed_at__isnull=False)
             ),
@@ -117,6 +126,16 @@ class Dossier(models.Model):
     def get_absolute_url(self) -> str:
         """Its page for the applicant; numbers are printed on receipts."""
         return f"/ho-so/{self}"
+
+    @property
+    def origin(self) -> choices.Origin:
+        """Whether it was worked on here, or told by another system's export."""
+        return choices.Origin.ELSEWHERE if self.run_id else choices.Origin.HERE
+
+    @property
+    def staff_path(self) -> str:
+        """Its page for the office: where it is worked on, or the one that only shows what an export told."""
+        return f"/ho-so-cu/{self.pk}" if self.run_id else f"/viec/ho-so/{self}"
 
 
 class Paper(models.Model):

@@ -232,7 +232,7 @@ def _opens(found: QuerySet[Any], viewer: Any, at: datetime) -> Any:
         return Value(value=True, output_field=BooleanField())
     if viewer is None:
         return Value(value=False, output_field=BooleanField())
-    return Exists(Dossier.objects.visible_to(viewer, at).filter(pk=OuterRef("pk")).order_by())
+    return Exists(Dossier.counted.visible_to(viewer, at).filter(pk=OuterRef("pk")).order_by())
 
 
 def order_of(found: QuerySet[Any]) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ _DEADLINES = f"""
     SELECT d.id, d.state, d.accepted_at, d.closed_at, d.due_at, d.limit_amount, d.limit_unit, d.agency_id,
       v.supplement_clock,
       EXISTS (SELECT 1 FROM audit_entry e WHERE e.subject_type = 'dossier' AND e.subject_id = d.id::text
-                AND e.kind = 'DossierWithdrawn'),
+                AND e.kind = 'DossierWithdrawn')
+        OR EXISTS (SELECT 1 FROM dossiers_imported i WHERE i.dossier_id = d.id AND i.withdrawn),
       EXISTS (SELECT 1 FROM dossiers_supplement s WHERE s.dossier_id = d.id AND NOT s.before_acceptance
                 AND s.asked_at < %(at)s AND coalesce(s.supplied_at, 'infinity') >= %(at)s),
       EXISTS (SELECT 1 FROM dossiers_pause p WHERE p.dossier_id = d.id

@@ -45,7 +45,8 @@ def _moves(between: str) -> str:
     ),
     told AS (SELECT DISTINCT dossier_id FROM dossiers_steprun),
     withdrawn AS (
-      SELECT DISTINCT subject_id FROM audit_entry WHERE kind = 'DossierWithdrawn' AND subject_type = 'dossier'
+      SELECT subject_id FROM audit_entry WHERE kind = 'DossierWithdrawn' AND subject_type = 'dossier'
+      UNION SELECT dossier_id::text FROM dossiers_imported WHERE withdrawn
     )
     SELECT
       count(*) FILTER (WHERE state IN ('done', 'returned') AND m.all_electronic),
