@@ -2,6 +2,9 @@
 
 import io
 import re
+import subprocess
+from html import escape
+from pathlib import Path
 
 UNITS = {
     "Sở Khoa học và Công nghệ": "Sở Giao thông và Đô thị",
@@ -174,3 +177,29 @@ def as_pdf(text: str) -> bytes:
                 cells += [f"[{quoted(cell)}]" for cell in row]
         parts.append("#table(columns: (1.2cm, 2cm, 1fr, 1fr, 2cm, 2.2cm),\n" + ",\n".join(cells) + ")")
     return typst.compile("\n\n".join(parts).encode())
+
+
+def as_printed(text: str, folder: Path, chromium: str, on_its_side: bool) -> bytes:
+    """A PDF as a browser prints it: letters drawn smaller, rows broken by the page without a rule."""
+    body, in_table = [], False
+    for line in text.split("\n"):
+        cells = line.split("\t")
+        if len(cells) == 6 and not in_table:
+            body.append("<table>")
+        elif len(cells) != 6 and line.strip() and in_table:
+            body.append("</table>")
+        in_table = len(cells) == 6 or (in_table and not line.strip())
+        if len(cells) == 6:
+            whole = [f"<td colspan=6>{escape(cells[0])}"] if cells[0] and not any(cells[1:]) else []
+            body.append("<tr>" + "".join(whole or (f"<td>{escape(cell)}" for cell in cells)))
+        elif line.strip():
+            body.append(f"<p>{escape(line)}")
+    size = "A4 landscape" if on_its_side else "A4"
+    style = f"@page {{size: {size}; margin: 20mm}} body {{font: 13pt serif}} table {{border-collapse: collapse}}"
+    style += " td {border: 1px solid; padding: 4px; vertical-align: top; font-size: 11pt}"
+    page, printed = folder / "in.html", folder / "in.pdf"
+    page.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>" + "\n".join(body))
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    command += [f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={printed}"]
+    subprocess.run([*command, page.as_uri()], check=True, capture_output=True, timeout=120)
+    return printed.read_bytes()

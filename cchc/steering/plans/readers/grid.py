@@ -1,13 +1,16 @@
 """Where letters and rules stand on a page: lines of text, and the cells that rules draw."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from unicodedata import normalize
 
 from cchc.steering.plans.rules.words import glued
 
 _NEAR = 3.0  # points: two rules so near are one
+_SPACE = 0.18  # of the size of a letter: so wide a gap is a space; the narrowest space of a usual font is 0.22
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,21 @@ class Box:
     top: float
 
 
-@dataclass(frozen=True, eq=False)
-class Letter(Box):
-    """A letter and the size of its font."""
+@dataclass(eq=False, slots=True)
+class Letter:
+    """A letter, the size of its font as it is seen, and its middle across and up: a page has thousands of them."""
 
+    left: float
+    bottom: float
+    right: float
+    top: float
     sign: str
     size: float
+    x: float = field(init=False)
+    y: float = field(init=False)
 
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Its middle, across and up."""
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+    def __post_init__(self) -> None:
+        self.x, self.y = (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class Table:
     across: list[float]  # where columns part, from the left
     down: list[float]  # where rows part, from the top
     rules: list[Rule]
+    goes_on_above: bool = False  # nothing is drawn over its first row, which began on the page before
+    goes_on_below: bool = False  # nothing is drawn under its last row, which ends on the page behind
     letters: list[Letter] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[list[str], set[int]]]:
@@ -62,12 +71,12 @@ class Table:
     def _texts(self) -> tuple[dict[tuple[int, int], str], list[set[int]]]:
         letters: dict[tuple[int, int], list[Letter]] = {}
         owners, covered = self._owners()
+        depths = [-place for place in self.down]
+        last = len(self.down) - 2, len(self.across) - 2
         for letter in self.letters:
-            x, y = letter.middle
-            row = next((r for r, (top, bottom) in enumerate(pairwise(self.down)) if bottom <= y <= top), None)
-            column = next((c for c, (left, right) in enumerate(pairwise(self.across)) if left <= x <= right), None)
-            if row is not None and column is not None:
-                letters.setdefault(owners[row, column], []).append(letter)
+            row = min(max(bisect_right(depths, -letter.y) - 1, 0), last[0])
+            column = min(max(bisect_right(self.across, letter.x) - 1, 0), last[1])
+            letters.setdefault(owners[row, column], []).append(letter)
         return {
             place: joined([written(line) for line in lines_in(inside)]) for place, inside in letters.items()
         }, covered
@@ -97,7 +106,7 @@ class Table:
 def joined(lines: Sequence[str]) -> str:
     """The lines of a cell: one text, where they are not entries of a list."""
     text = ""
-    for line in lines:
+    for line in filter(None, lines):
         listed = line[:2] in ("- ", "+ ", "• ") or (text.endswith((";", ".")) and line[:1].isdigit())
         text = f"{text}\n{line}" if text and listed else glued(text, line)
     return text
@@ -112,7 +121,7 @@ def written(letters: list[Letter]) -> str:
             last is not None
             and letter.sign != " "
             and signs[-1] != " "
-            and letter.left - last.right > 0.22 * letter.size
+            and letter.left - last.right > _SPACE * letter.size
         ):
             signs.append(" ")
         if letter.sign != " " or (signs and signs[-1] != " "):
@@ -127,16 +136,16 @@ def lines_in(letters: Sequence[Letter]) -> list[list[Letter]]:
     in.
     """
     lines: list[tuple[float, float, list[Letter]]] = []  # middle, height, letters
-    for letter in sorted(letters, key=lambda one: -one.middle[1]):
+    for letter in sorted(letters, key=attrgetter("y"), reverse=True):
         if letter.sign == " " and letter.top - letter.bottom < 0.01:
             continue
-        _, y = letter.middle
+        y = letter.y
         found = next((line for line in reversed(lines[-4:]) if abs(line[0] - y) <= 0.55 * line[1]), None)
         if found is None:
             lines.append((y, max(letter.size, letter.top - letter.bottom, 4.0), [letter]))
         else:
             found[2].append(letter)
-    return [sorted(line, key=lambda one: one.left) for _, _, line in lines if any(one.sign != " " for one in line)]
+    return [sorted(line, key=attrgetter("left")) for _, _, line in lines if any(one.sign != " " for one in line)]
 
 
 def tables_in(rules: Sequence[Rule], letters: Sequence[Letter]) -> list[Table]:
@@ -145,17 +154,31 @@ def tables_in(rules: Sequence[Rule], letters: Sequence[Letter]) -> list[Table]:
     for group in _touching(rules):
         across = _places([rule.at for rule in group if rule.way == "v"])
         down = _places([rule.at for rule in group if rule.way == "h"])
-        if len(across) < 3 or len(down) < 2:
+        if len(across) < 3 or not down:
+            continue
+        below, above = _beyond(group, down)
+        down = [*([below] if below is not None else []), *down, *([above] if above is not None else [])]
+        if len(down) < 2:
             continue
         box = Box(across[0], down[0], across[-1], down[-1])
-        table = Table(box, across, down[::-1], group)
+        table = Table(box, across, down[::-1], group, above is not None, below is not None)
         table.letters = [
             letter for letter in letters
-            if box.left - 1 <= letter.middle[0] <= box.right + 1 and box.bottom <= letter.middle[1] <= box.top
+            if box.left - 1 <= letter.x <= box.right + 1 and box.bottom <= letter.y <= box.top
         ]  # fmt: skip
         if table.letters:
             tables.append(table)
     return tables
+
+
+def _beyond(rules: Sequence[Rule], down: Sequence[float]) -> tuple[float | None, float | None]:
+    """How far the rules between columns go under the lowest and over the highest rule between rows, where two do.
+
+    A page that ends in the middle of a row draws nothing under it, and the next page nothing over the rest.
+    """
+    lows = sorted(rule.start for rule in rules if rule.way == "v" and rule.start < down[0] - _NEAR)
+    highs = sorted(rule.end for rule in rules if rule.way == "v" and rule.end > down[-1] + _NEAR)
+    return (lows[0] if len(lows) > 1 else None), (highs[-1] if len(highs) > 1 else None)
 
 
 def _places(values: list[float]) -> list[float]:

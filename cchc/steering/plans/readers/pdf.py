@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from ctypes import byref
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from math import hypot
 from typing import Any
 from unicodedata import category, normalize
 
-from cchc.steering.plans.readers.grid import Box, Letter, Rule, Table, lines_in, tables_in, written
+from cchc.steering.plans.readers.grid import Box, Letter, Rule, Table, joined, lines_in, tables_in, written
 from cchc.steering.plans.readers.unreadable import Unreadable
 from cchc.steering.plans.rules.reading import SourceLine
 
 MOST_PAGES = 1_000
 MOST_LETTERS = 20_000  # of a page
 MOST_RULES = 6_000  # of a page: a drawing has more, a table has not
+MOST_HEADS = 3  # rows of a table's head that a page may repeat
+MOST_RUNNING = 2  # lines at the top of a page that stand on every page
 _HYPHENS = "\x02\u00ad\ufffe"
 _THIN = 3.0  # points: a rectangle so thin is a rule
 
@@ -30,47 +33,93 @@ def lines(name: str, data: bytes) -> Iterator[SourceLine]:
         raise Unreadable(f"Tệp {name} {words}") from fault
     if pages > MOST_PAGES:
         raise Unreadable(f"Tệp {name} có hơn {MOST_PAGES} trang")
-    ordinal, tables, any_text, usual = 0, 0, False, 1.0
+    found = _Lines()
     try:
-        for number in range(1, pages + 1):
-            letters, rules = _page(document, number - 1, pdfium)
-            found = tables_in(rules, letters)
-            inside = {id(letter) for table in found for letter in table.letters}
-            blocks: list[tuple[float, Table | list[Letter]]] = [(table.box.top, table) for table in found]
-            free = lines_in([letter for letter in letters if id(letter) not in inside])
-            usual = min(usual, _usual_gap(free))
-            blocks += [(line[0].top, line) for line in free]
-            blocks.sort(key=lambda pair: -pair[0])
-            previous: list[Letter] | None = None
-            for count, (_, block) in enumerate(blocks, 1):
-                place = f"trang {number}, dòng {count}"
-                if isinstance(block, Table):
-                    tables += 1
-                    for cells, covered in block.rows():
-                        ordinal += 1
-                        yield SourceLine(
-                            ordinal=ordinal, number=number, place=f"trang {number}", cells=tuple(cells),
-                            text="\t".join(cells).rstrip("\t"), covered=frozenset(covered),
-                        )  # fmt: skip
-                    previous, any_text = None, True
-                    continue
-                if previous is not None and _gap(previous, block) > usual + 0.3:
-                    ordinal += 1
-                    yield SourceLine(ordinal=ordinal, number=number, place=place, text="")
-                ordinal += 1
-                cells_of_line = segments(block)
-                any_text = any_text or bool(cells_of_line)
-                yield SourceLine(
-                    ordinal=ordinal, number=number, place=place, text="\t".join(cells_of_line),
-                    cells=tuple(cells_of_line) if len(cells_of_line) > 1 else None,
-                )  # fmt: skip
-                previous = block
+        for index in range(pages):
+            yield from found.of_page(index + 1, *_page(document, index, pdfium))
+        yield from found.rest()
     except pdfium.PdfiumError as fault:
         raise Unreadable(f"Tệp {name} đã hỏng ở một trang") from fault
     finally:
         document.close()
-    if not any_text:
+    if not found.any_text:
         raise Unreadable(f"Tệp {name} chỉ có ảnh, không có chữ: cần nhận dạng chữ (OCR) trước khi nhập")
+
+
+class _Lines:
+    """The lines and rows of pages one after the other. A row that a page breaks is one row, its cells joined."""
+
+    def __init__(self) -> None:
+        self.any_text = False
+        self._ordinal = 0
+        self._usual = 1.0  # gap of lines of a paragraph
+        self._head: list[list[str]] = []  # the first rows of the table, which a page may repeat
+        self._broken: tuple[int, list[str], set[int]] | None = None  # a row that may go on, and its page
+
+    def of_page(self, number: int, letters: list[Letter], rules: list[Rule]) -> Iterator[SourceLine]:
+        """What stands on a page, from the top."""
+        tables = tables_in(rules, letters)
+        inside = {id(letter) for table in tables for letter in table.letters}
+        free = lines_in([letter for letter in letters if id(letter) not in inside])
+        self._usual = min(self._usual, _usual_gap(free))
+        blocks: list[tuple[float, Table | list[Letter]]] = [(table.box.top, table) for table in tables]
+        blocks += [(line[0].top, line) for line in free]
+        blocks.sort(key=lambda pair: -pair[0])
+        top = [block for _, block in blocks[: MOST_RUNNING + 1] if isinstance(block, Table)][:1]
+        if not top:
+            yield from self.rest()
+        previous: list[Letter] | None = None
+        for count, (_, block) in enumerate(blocks, 1):
+            if isinstance(block, Table):
+                yield from self._rows(block, number, goes_on=block in top)
+                previous = None
+                continue
+            place = f"trang {number}, dòng {count}"
+            if previous is not None and _gap(previous, block) > self._usual + 0.3:
+                yield self._line(number, place, [""])
+            yield self._line(number, place, segments(block))
+            previous = block
+
+    def rest(self) -> Iterator[SourceLine]:
+        """The row that might have gone on, and did not."""
+        if self._broken is not None:
+            number, cells, covered = self._broken
+            self._broken = None
+            yield self._row(number, cells, covered)
+
+    def _rows(self, table: Table, number: int, *, goes_on: bool) -> Iterator[SourceLine]:
+        rows = [row for row in table.rows() if any(row[0])]
+        broken = self._broken if goes_on else None
+        if broken is not None and broken[0] == number - 1 and rows and len(broken[1]) == len(rows[0][0]):
+            heads = len([*takewhile(lambda pair: pair[0][0] == pair[1], zip(rows, self._head, strict=False))])
+            if heads < len(rows) and (heads or table.goes_on_above):
+                cells = [joined(pair) for pair in zip(broken[1], rows[heads][0], strict=True)]
+                whole = heads + 1 < len(rows) or not table.goes_on_below
+                self._broken = (number if not whole else broken[0], cells, broken[2])
+                del rows[: heads + 1]
+                if not whole:
+                    return
+        else:
+            self._head = [cells for cells, _ in rows[:MOST_HEADS]]
+        yield from self.rest()
+        last = rows.pop() if rows and table.goes_on_below else None
+        for cells, covered in rows:
+            yield self._row(number, cells, covered)
+        self._broken = (number, *last) if last else None
+
+    def _row(self, number: int, cells: list[str], covered: set[int]) -> SourceLine:
+        self._ordinal, self.any_text = self._ordinal + 1, True
+        return SourceLine(
+            ordinal=self._ordinal, number=number, place=f"trang {number}", cells=tuple(cells),
+            text="\t".join(cells).rstrip("\t"), covered=frozenset(covered),
+        )  # fmt: skip
+
+    def _line(self, number: int, place: str, cells: list[str]) -> SourceLine:
+        self._ordinal, self.any_text = self._ordinal + 1, self.any_text or any(cells)
+        return SourceLine(
+            ordinal=self._ordinal, number=number, place=place, text="\t".join(cells),
+            cells=tuple(cells) if len(cells) > 1 else None,
+        )  # fmt: skip
 
 
 def _page(document: Any, index: int, pdfium: Any) -> tuple[list[Letter], list[Rule]]:
@@ -106,13 +155,18 @@ def _letters(text: Any, raw: Any) -> Iterator[Letter]:
     """The letters of a page, each as high as its line. What pdfium says of a hyphen at the end of a line is one
     again.
     """
-    box = raw.FS_RECTF()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    to_box, to_matrix = byref(box), byref(matrix)
+    unicode_of, box_of, matrix_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetMatrix
     for place in range(min(raw.FPDFText_CountChars(text), MOST_LETTERS)):
-        sign = _sign(raw.FPDFText_GetUnicode(text, place))
-        if not sign or not raw.FPDFText_GetLooseCharBox(text, place, byref(box)):
+        sign = _sign(unicode_of(text, place))
+        if not sign or not box_of(text, place, to_box):
             continue
-        size = raw.FPDFText_GetFontSize(text, place) or 10.0
-        yield Letter(box.left, box.bottom, box.right, box.top, sign, size)
+        # The size of a font is before it is drawn larger or smaller, as browsers and some printers draw all.
+        size = raw.FPDFText_GetFontSize(text, place)
+        if matrix_of(text, place, to_matrix):
+            size *= hypot(matrix.c, matrix.d)
+        yield Letter(box.left, box.bottom, box.right, box.top, sign, size or 10.0)
 
 
 def _paths(page: Any, pdfium: Any) -> Iterator[Box]:

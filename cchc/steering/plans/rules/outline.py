@@ -47,6 +47,7 @@ MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _RANKS = {ROOT: 0, PART: 1, "section": 2, CAPITAL: 2, ROMAN: 3, ARABIC: 5}
 _APPENDIX = re.compile(r"^phu luc\b")
 _LONG = 60  # signs: a shorter line without an end is a title, not a broken sentence
+WIDEST = 170  # letters of a line across a page, laid on its side too
 FULL = 0.75  # of the usual length: a line so long was broken by the page's width
 
 
@@ -248,4 +249,4 @@ def usual_width(lengths: list[int]) -> int:
     ordered = sorted(lengths)
     longest = ordered[int(0.97 * len(ordered))]
     near = sum(length >= FULL * longest for length in lengths)
-    return longest if longest <= 130 and near >= 0.3 * len(lengths) else 0
+    return longest if longest <= WIDEST and near >= 0.3 * len(lengths) else 0

@@ -31,6 +31,8 @@ from cchc.steering.plans.rules.zones import (
 
 BY_HEADING = "Năm lấy từ tiêu đề gần nhất"
 
+_SHORTEST = 4  # letters: what is shorter promises nothing, and is left over
+
 
 @dataclass
 class Prose:
@@ -70,7 +72,10 @@ def read_items(items: Iterable[Item], known: frozenset[str], plan_year: int | No
             elif not targets:
                 prose.lost.append(item)
         elif not targets:
-            prose.commitments.append(_commitment(item, known, plan_year))
+            if sum(map(str.isalpha, item.text)) >= _SHORTEST:
+                prose.commitments.append(_commitment(item, known, plan_year))
+            else:
+                prose.lost.append(item)
     return prose
 
 
