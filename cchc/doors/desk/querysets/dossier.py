@@ -12,18 +12,24 @@ from django.db.models import Count, Prefetch, Q
 from django.utils.timezone import localdate
 
 from cchc.foundation.work.choices import Lane
+from cchc.kernel.related import fill
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import User
     from cchc.onestop.dossiers.models import Access, Dossier, Fee, Paper, StepRun, Supplement
 
 RECENT = timedelta(minutes=15)
+_NAMED = (
+    "unit", "lead_unit", "counter", "agency", "procedure", "applicant", "handler", "filed_by", "accepted_by",
+    "changed_by",
+)  # fmt: skip
 
 
 def dossier_called(number: str, user: User, at: datetime) -> Dossier | None:
     """The dossier of a number or reference, with the names that its page shows, if the person may see it."""
-    rows = apps.get_model("dossiers.Dossier").objects.visible_to(user, at).called(number).with_names()
-    found: Dossier | None = rows.select_related("accepted_by", "changed_by", "filed_by", "applicant").first()
+    found: Dossier | None = apps.get_model("dossiers.Dossier").objects.visible_to(user, at).called(number).first()
+    if found is not None:
+        fill([found], *_NAMED)
     return found
 
 

@@ -272,9 +272,9 @@ def test_the_page_costs_the_same_with_one_paper_or_forty(client, papers):
         Attachment.objects.create(paper=paper, file=stored(place.agency), added_at=NOW)
     page(client, place.specialist, dossier)
     with assert_queries(
-        identity_user=2, dossiers_dossier=1, audit_entry=2, dossiers_steprun=2, dossiers_supplement=1,
-        dossiers_paper=1,
-        dossiers_attachment=1, dossiers_pause=1, notices_notice=1,
+        identity_user=3, dossiers_dossier=1, audit_entry=2, dossiers_steprun=2, dossiers_supplement=1,
+        dossiers_paper=1, dossiers_attachment=1, dossiers_pause=1, notices_notice=1, identity_agency=1,
+        identity_unit=1, procedures_procedure=1,
     ):  # fmt: skip
         client.get(url_of(dossier))
 
