@@ -102,6 +102,16 @@ class Every(TextChoices):
     YEAR = "year", pgettext_lazy("how often", "Hằng năm")
 
 
+class Pile(TextChoices):
+    """The piles of the list of declared values. The value stands in the URL."""
+
+    LATE = "qua-han", _("quá hạn khai")
+    TO_DECLARE = "can-khai", _("cần khai")
+    WAITING = "cho-duyet", _("chờ duyệt")
+    RETURNED = "tra-lai", _("đã trả lại")
+    APPROVED = "da-duyet", _("đã duyệt")
+
+
 class Told(TextChoices):
     """The words by which people are reminded of a value that is asked for."""
 
@@ -110,3 +120,11 @@ class Told(TextChoices):
 
 
 OPEN = (State.ASKED, State.RETURNED, State.DECLARED)
+
+
+class Grain(TextChoices):
+    """How finely counts are added up. Every period begins with a half-month: NĐ 09/2019/NĐ-CP closes on the 14th."""
+
+    MOMENT = "moment", _("Từng thời điểm")
+    DAY = "day", _("Từng ngày")
+    HALF = "half", _("Nửa tháng")

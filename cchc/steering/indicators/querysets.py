@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from cchc.kernel.lifecycle import Stale
 from cchc.steering.indicators import permissions
-from cchc.steering.indicators.choices import OPEN, State
+from cchc.steering.indicators.choices import OPEN, Pile, State
 
 if TYPE_CHECKING:
     from cchc.steering.indicators.models import AskingRule, Binding, Declaration
@@ -57,6 +57,21 @@ class DeclarationQuerySet(QuerySet["Declaration"]):
     def late(self, day: date) -> Self:
         """What should have been declared before `day`, and was not."""
         return self.to_declare().filter(due_on__lt=day)
+
+    def in_pile(self, pile: str, day: date) -> Self:
+        """Those of one pile of the list on a day; all of them without one."""
+        match pile:
+            case Pile.LATE:
+                return self.late(day)
+            case Pile.TO_DECLARE:
+                return self.to_declare()
+            case Pile.WAITING:
+                return self.waiting()
+            case Pile.RETURNED:
+                return self.filter(state=State.RETURNED)
+            case Pile.APPROVED:
+                return self.approved()
+        return self
 
     def waiting(self) -> Self:
         """Declared, and to be approved."""

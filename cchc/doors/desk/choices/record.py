@@ -106,6 +106,10 @@ _ELSEWHERE = {
     "ValueApproved": _("Phê duyệt số liệu tự khai"),
     "ValueReturned": _("Trả lại số liệu tự khai"),
     "ValueReplaced": _("Thay số liệu tự khai"),
+    "ValueDueTold": _("Nhắc hạn khai số liệu"),
+    "AskingSet": _("Đặt lịch yêu cầu khai"),
+    "FiguresPublished": _("Công bố số liệu của kế hoạch"),
+    "FiguresWithdrawn": _("Thu hồi số liệu đã công bố"),
     "HistoryImported": _("Nhập hồ sơ cũ từ tệp"),
     "HistoryWithdrawn": _("Rút lại lần nhập hồ sơ cũ"),
     "HeadingsMapped": _("Chỉ cột của tệp hồ sơ cũ"),
@@ -131,6 +135,7 @@ SUBJECTS = {
     "commitment": _("cam kết"),
     "contradiction": _("mâu thuẫn"),
     "statement": _("câu của chỉ tiêu"),
+    "declaration": _("giá trị tự khai"),
     "historyrun": _("lần nhập hồ sơ cũ"),
     "headings": _("cách đọc cột"),
 }

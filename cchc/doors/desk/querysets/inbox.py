@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ORDER = {Tab.DONE: "-closed_at"}
 SOONEST = "sort_at"
-DOSSIER, TASK = "dossier", "task"
+DOSSIER, TASK, DECLARATION = "dossier", "task", "declaration"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +52,9 @@ def order_of(tab: Tab) -> str:
 
 
 def items() -> WorkItemQuerySet:
-    """All work that people of the office have: about dossiers, and about tasks of a plan."""
-    rows: WorkItemQuerySet = apps.get_model("work.WorkItem").objects.filter(subject_type__in=(DOSSIER, TASK))
+    """All work that people of the office have: about dossiers, tasks of a plan, values to be declared."""
+    kinds = (DOSSIER, TASK, DECLARATION)
+    rows: WorkItemQuerySet = apps.get_model("work.WorkItem").objects.filter(subject_type__in=kinds)
     return rows
 
 

@@ -30,6 +30,7 @@ from cchc.kernel.access import opens_to
 from cchc.kernel.clock import now
 from cchc.kernel.paging import COUNT_CAP, keyset
 from cchc.onestop.procedures.querysets import in_force
+from cchc.steering.indicators.rules import by_code, usual
 from cchc.steering.plans.rules.standing import SOON_DAYS
 from cchc.ui.parts import Chip, Column
 from cchc.ui.wording import number
@@ -53,6 +54,7 @@ class Row:
     """One line of a list."""
 
     item: WorkItem
+    title: str
     step: str
     due_on: date | datetime | None
     url: str
@@ -147,7 +149,7 @@ def _columns(tab: Tab) -> list[Column]:
     due = {Tab.INTAKE: _("Hạn trả lời"), Tab.DONE: _("Hạn của bước")}.get(tab, _("Hạn"))
     who = {Tab.WAITING: _("Người giữ"), Tab.DONE: _("Xong lúc")}.get(tab, _("Nhận từ"))
     return [
-        Column(_("Hồ sơ hoặc nhiệm vụ"), 264),
+        Column(_("Hồ sơ, nhiệm vụ, số liệu"), 264),
         Column(_("Thủ tục, nội dung")),
         Column(_("Bước"), 176),
         Column(due, 276, direction="" if tab == Tab.DONE else "ascending"),
@@ -164,6 +166,7 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
     query = query_of({**{name: given[name] for name in KEPT if name in given}, "tab": tab})
     return Row(
         item=item,
+        title=_title(item),
         step=_step(item),
         due_on=_due_on(item),
         url=_page_of(item, query),
@@ -177,6 +180,8 @@ def _row(item: WorkItem, tab: Tab, given: Mapping[str, str], at: datetime) -> Ro
 
 def _soon(item: WorkItem, at: datetime) -> Decimal:
     """From how many working days before its end work is due soon; a task of a plan in its last week."""
+    if item.subject_type == reads.DECLARATION:
+        return Decimal(usual().soon_days)
     if item.subject_type == reads.TASK and item.due_at is not None:
         near = (localdate(item.due_at) - localdate(at)).days <= SOON_DAYS
         return Decimal(SOON_DAYS if near else 0)
@@ -184,18 +189,24 @@ def _soon(item: WorkItem, at: datetime) -> Decimal:
 
 
 def _step(item: WorkItem) -> str:
-    """What is to be done; of a task in the language of the page, with its period."""
-    if item.subject_type != reads.TASK:
+    """What is to be done; of a task or a value in the language of the page, a task with its period."""
+    if item.subject_type == reads.DOSSIER:
         return item.step
     act, _dot, period = item.step.partition(" · ")
     return " · ".join(part for part in (_(act) if act else "", period) if part)
 
 
 def _due_on(item: WorkItem) -> date | datetime | None:
-    """When it is due: a task of a plan by a day, without an hour."""
-    if item.subject_type == reads.TASK and item.due_at is not None:
+    """When it is due: a task of a plan, and a value to be declared, by a day without an hour."""
+    if item.subject_type != reads.DOSSIER and item.due_at is not None:
         return localdate(item.due_at)
     return item.due_at
+
+
+def _title(item: WorkItem) -> str:
+    """What it is about; an indicator in the language of the page."""
+    definition = by_code(item.label) if item.subject_type == reads.DECLARATION else None
+    return definition.name.said(get_language() or "vi") if definition else item.title
 
 
 def _whole(item: Any, tab: Tab, at: datetime) -> str:

@@ -195,7 +195,12 @@ def put_before(row: Declaration, unit_id: int, step: str, by: User | None, at: d
     due: Any = make_aware(datetime.combine(row.due_on, time(23, 59))) if row.due_on else None
     work.open_item(
         agency_id=row.agency_id, unit_id=unit_id, lane=Lane.STEP, subject_type=SUBJECT, subject_id=row.pk,
-        topic_id=None, label=definition.code, who=row.agency.name, title=definition.name.vi, path=path_of(row),
+        topic_id=None, label=definition.code, who=_days(row), title=definition.name.vi, path=path_of(row),
         search=work.search_text(definition.code, definition.name.vi), at=at, step=step, due_at=due,
         sender_id=by.pk if by else None,
     )  # fmt: skip
+
+
+def _days(row: Declaration) -> str:
+    """The days that a value is about, in figures alone: a line of the inbox is read in two languages."""
+    return f"{row.starts_on:%d/%m/%Y} – {row.ends_on:%d/%m/%Y}" if row.starts_on else f"{row.ends_on:%d/%m/%Y}"

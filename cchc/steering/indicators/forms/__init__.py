@@ -1,0 +1,1 @@
+"""What is typed about indicators and the values that people declare."""

@@ -1,0 +1,1 @@
+"""Pages of the values that people declare where nothing counts yet."""
