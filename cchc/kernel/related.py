@@ -1,7 +1,7 @@
 """Rows that other rows name, read by one statement for each table.
 
-A join for each of ten foreign keys takes PostgreSQL longer to plan than to run: 14 ms for one row. Four columns that
-name people need one statement, not four joins.
+A join for each of ten foreign keys takes PostgreSQL longer to plan than to run: 14 ms for one row. Four columns
+that name people need one statement, not four joins.
 """
 
 from collections.abc import Iterable, Sequence
