@@ -112,6 +112,12 @@ def add(row: models.Model) -> None:
         current.rows.append(row)
 
 
+def waiting(model: type[M]) -> list[M]:
+    """The rows of a table that the open batch has not written yet: what a handler cannot find in the database."""
+    current = _open.get()
+    return [row for row in current.rows if isinstance(row, model)] if current else []
+
+
 def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Change the one row that is as `where` says (columns by attribute; None: empty) along with the open batch.
 

@@ -14,14 +14,17 @@ from django.utils.timezone import localdate
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Fact:
     """Something that can be counted: rows of one table, what must be true of them, when it happened, by what.
 
     `holds(at)` is what had happened before the moment `at`, as known now. `on` names the column that dates it;
-    without one the fact is a stock: what stood at that moment. `by` leads from dimensions to columns. Of a fact
-    that is `tallied` its room says by marks what each row adds, so that nobody need scan the rows to count it.
+    without one the fact is a stock: what stood at that moment. What is dated and `lasts` is so only for a while.
+    `by` leads from dimensions to columns. Of a fact that is `tallied` its room says by marks what each row adds,
+    so that nobody need scan the rows to count it.
     """
 
     key: str
@@ -30,6 +33,7 @@ class Fact:
     holds: Callable[[datetime], Q]
     on: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
+    lasts: bool = False
     tallied: bool = False
 
     def until(self, at: datetime, start: datetime | None = None) -> Q:
@@ -46,7 +50,7 @@ class Mark(NamedTuple):
     """A moment from which on a row counts for a fact, or, where it is taken off, no longer does.
 
     What held at `at` is the sum of all marks before `at`; what happened from `start` on and before `at`, of those
-    between. Of a stock whose rows are dated, `since` is the day of each row, by which its marks are told apart.
+    between. Of what is dated and lasts, `since` is the day of each row, by which its marks are told apart.
     """
 
     fact: str
