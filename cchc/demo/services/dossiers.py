@@ -7,7 +7,6 @@ from random import Random
 
 from cchc.demo.services import filling
 from cchc.demo.services.organisation import CENTRE, Organisation
-from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.models import Applicant, Unit, User
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import ZONE, Calendar, add_working_time
@@ -168,7 +167,7 @@ class _Story:
             person=person,
             at=at,
         )
-        form = Form.parse(self.process.form) if self.process.form else None
+        form = self.process.drawn
         if form is not None:
             given = filling.answers(form, self.rng, at.astimezone(ZONE).date())
             services.save_answers(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.forms.choices import Kind
-from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Applicant
 from cchc.foundation.identity.rules import (
@@ -206,7 +205,7 @@ def variables_of(process: Snapshot, channel: str, case: str) -> tuple[Variable, 
 
 def options_of(process: Snapshot, key: str) -> tuple[tuple[str, str], ...]:
     """The answers among which the form lets choose for a field; none for one that is typed."""
-    found = Form.parse(process.form).fields.get(key) if process.form else None
+    found = process.drawn.fields.get(key) if process.drawn else None
     return tuple((option.value, option.label.text("vi")) for option in found.options) if found else ()
 
 
@@ -382,9 +381,9 @@ def _papers(
 
 def _kept(answers: Mapping[str, Any], process: Snapshot) -> dict[str, Any]:
     """The answers that the form knows by the same name; how many rows a group has is no answer of it."""
-    if not answers or not process.form:
+    if not answers or process.drawn is None:
         return {}
-    fields = Form.parse(process.form).fields
+    fields = process.drawn.fields
     return {key: value for key, value in answers.items() if key in fields and fields[key].kind != Kind.GROUP}
 
 

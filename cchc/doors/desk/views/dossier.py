@@ -24,7 +24,6 @@ from cchc.doors.desk.views.inbox import chosen_tab, topics_of
 from cchc.doors.desk.views.opened import Opened, base_url, open_dossier
 from cchc.foundation.audit.services import record_look
 from cchc.foundation.files.services import stream
-from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.permissions import is_staff
 from cchc.kernel.access import opens_to
 from cchc.onestop.dossiers import rules, services
@@ -283,7 +282,7 @@ def _sent(opened: Opened, stored: Any) -> HttpResponseBase:
 def _facts(page: Shown) -> dict[str, Any]:
     opened = page.opened
     row = opened.dossier
-    form = Form.parse(opened.process.form) if opened.process.form and row.answers else None
+    form = opened.process.drawn if row.answers else None
     fees = reads.fees_of(row)
     paid = [fee for fee in fees if fee.voided_at is None]
     return {

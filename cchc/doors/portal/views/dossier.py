@@ -22,7 +22,7 @@ from cchc.doors.portal.views.filing import language
 from cchc.doors.portal.views.owned import Owned, base_url, of_dossier
 from cchc.foundation.files import services as files
 from cchc.foundation.files.permissions import can_open_bytes
-from cchc.foundation.forms.rules import Form, Line
+from cchc.foundation.forms.rules import Line
 from cchc.foundation.identity.models import Agency
 from cchc.kernel.access import public
 from cchc.onestop.dossiers import rules, services
@@ -241,8 +241,8 @@ def _answers(owned: Owned) -> list[tuple[str, list[Line]]]:
     ]
     lines = [Line(label, str(label), str(text), False) for label, text in who if text]
     found = [(_("Người nộp"), lines)]
-    if owned.process.form:
-        form = Form.parse(owned.process.form)
+    form = owned.process.drawn
+    if form is not None:
         found += [(section.title, list(section.lines)) for section in form.summary(row.answers, language())]
     return found
 

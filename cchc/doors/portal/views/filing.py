@@ -106,7 +106,7 @@ class Filing:
     @cached_property
     def form(self) -> Form | None:
         """The procedure's own form, None where papers are all that it wants."""
-        return Form.parse(self.process.form) if self.process.form else None
+        return self.process.drawn
 
     @cached_property
     def person(self) -> Form:

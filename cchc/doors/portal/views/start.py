@@ -19,7 +19,6 @@ from cchc.doors.portal.rules import walk
 from cchc.doors.portal.rules.words import in_language
 from cchc.doors.portal.views import keys
 from cchc.doors.portal.views.filing import Filing, expected, language, page_url, person_of, price, start_url
-from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel.access import public
 from cchc.kernel.clock import now, today
@@ -124,7 +123,7 @@ def _ask(request: HttpRequest, process: Snapshot, begun: Begun | Question | Ques
         return render(request, "portal/filing/not_eligible.html", context)
     at = now()
     first = page_url(process.code, uuid7(), walk.PERSON)
-    form = Form.parse(process.form) if process.form else None
+    form = process.drawn
     return render(
         request,
         "portal/filing/ready.html",

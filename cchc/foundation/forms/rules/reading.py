@@ -40,8 +40,9 @@ class Unreadable(ValueError):
 
 def tidy(text: str, *, lines: bool = False) -> str:
     """Typed text as it is kept: composed marks, no control characters, white space as a person sees it."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs"))
+    text = kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():
+        kept = "".join(mark for mark in text if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cs"))
     if not lines:
         return " ".join(kept.split())
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n")

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cchc.foundation.files.choices import State as FileState
-from cchc.foundation.forms.rules import Form
 from cchc.foundation.identity.models import User
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.worktime.querysets import calendar_of
@@ -57,8 +56,8 @@ def gaps(draft: Draft, process: Snapshot, at: datetime) -> list[tuple[str, str]]
         found.append(("nguoi-nop", _("Nhập họ và tên chủ hồ sơ")))
     if not draft.person.get("phone") and not draft.person.get("email"):
         found.append(("nguoi-nop", _("Nhập số điện thoại hoặc thư điện tử")))
-    if process.form:
-        form = Form.parse(process.form)
+    form = process.drawn
+    if form is not None:
         for step in form.shown_steps(draft.answers):
             errors = form.check(step.key, {}, draft.answers, today=day, language=get_language() or "vi").errors
             found += [(step.key, message) for message in errors.values()]
@@ -102,7 +101,7 @@ def _submit(
     place = counter_of(process.agency_id)
     if place is None:
         raise CannotFile("kiem-tra", _("Cơ quan chưa có quầy tiếp nhận. Gọi đường dây nóng."))
-    form = Form.parse(process.form) if process.form else None
+    form = process.drawn
     answers = form.asked(draft.answers) if form else {}
     person = {key: str(draft.person.get(key) or "") for key in PERSON}
     local = moving.in_office(at)
@@ -159,7 +158,7 @@ def _papers(dossier: Dossier, draft: Draft, process: Snapshot, by: User | None, 
     files: dict[str, list[Brought]] = {}
     for line in brought(draft):
         files.setdefault(line.key, []).append(line)
-    fields = Form.parse(process.form).fields if process.form else {}
+    fields = process.drawn.fields if process.drawn else {}
     asked = [(paper.key, paper.name, paper.originals or 0, paper.copies or 0) for paper in process.papers]
     filled_in = {paper.key for paper in process.papers if paper.by_form and process.form}
     listed = {paper.key for paper in process.papers}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from cchc.foundation.forms.rules import Form
 from cchc.onestop.procedures.rules.content import Content, Step, TimeLimit
 from cchc.onestop.procedures.rules.fees import fee_due
 
@@ -84,6 +85,11 @@ class Snapshot(Content):
     def fee_due(self, channel: str, answers: Mapping[str, Any], case: str = "") -> Decimal | None:
         """What is due in đồng, by channel and answers; None where a fee is not known. Raises FormulaFault."""
         return fee_due(self.fees, channel, answers, case)
+
+    @cached_property
+    def drawn(self) -> Form | None:
+        """Its form as it is filled in; None where it has none. Raises FormFault for a damaged one."""
+        return Form.parse(self.form) if self.form else None
 
     @cached_property
     def _steps(self) -> dict[str, Step]:
