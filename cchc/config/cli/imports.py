@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
         with transaction.atomic():
             agency = _agency(options)
-            take = {"procedures": _procedures, "people": _people, "plan": _plan}[options.kind]
+            take = {"procedures": _procedures, "people": _people, "plan": take_plan}[options.kind]
             report = take(options, agency)
             if options.dry_run:
                 transaction.set_rollback(True)
@@ -156,22 +156,37 @@ def _plan_read(options: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(options: argparse.Namespace, agency: "Agency") -> int:
-    """Lay a plan before whoever reviews it. Nothing of it is a plan before they accept it."""
+def take_plan(options: argparse.Namespace, agency: "Agency") -> int:
+    """Lay a plan before whoever reviews it. Nothing of it is a plan before they accept it.
+
+    A file whose review is still open is not begun twice: the command says where it goes on.
+    """
+    from cchc.foundation.files.services import FileRefused
     from cchc.kernel import clock
     from cchc.steering.plans.readers import Unreadable
     from cchc.steering.plans.services import begin_import
 
+    at = clock.now()
     try:
-        whole = begin_import(
-            agency=agency, name=options.file.name, data=options.file.read_bytes(), by=None, at=clock.now()
-        )
-    except (Unreadable, OSError) as error:
+        whole = begin_import(agency=agency, name=options.file.name, data=options.file.read_bytes(), by=None, at=at)
+    except (Unreadable, FileRefused, OSError) as error:
         raise Refused(f"{options.file}: {error}") from error
+    counts = whole.rows.counts()
     if options.json:
-        answer({"import": str(whole.pk), "rows": whole.rows.count()}, options.stdout)
+        plain = {
+            "import": str(whole.pk), "rows": counts["all"], "to_look": counts["to_look"],
+            "left_over": counts["left_over"], "resumed": whole.begun_at != at,
+            "updates": whole.updates.slug if whole.updates else None, "path": f"/ke-hoach/nhap/{whole.pk}",
+        }  # fmt: skip
+        answer(plain, options.stdout)
         return 0
-    print(f"{whole.name}: {whole.rows.count()} mục chờ xem lại ở /ke-hoach/nhap/{whole.pk}")
+    begun = "đang xem lại dở" if whole.begun_at != at else "chờ xem lại"
+    print(
+        f"{whole.name}: {counts['all']} mục {begun}, cần xem {counts['to_look']}, "
+        f"chưa xếp {counts['left_over']}: mở /ke-hoach/nhap/{whole.pk}"
+    )
+    if whole.updates:
+        print(f"là bản mới của “{whole.updates}”: chỉ những gì khác mới cần xem")
     return 0
 
 
