@@ -14,7 +14,7 @@ COMMANDS = {
     "init": ("init", "begin a real office: agency, unit code, calendar, first administrator"),
     "check": ("check", "what is configured, what is missing, how to add it"),
     "demo": ("demo", "the demonstration: who may sign in"),
-    "import": ("imports", "take in procedures, people or a plan from a file"),
+    "import": ("imports", "take in procedures, people, a plan or past dossiers from a file"),
     "indicators": ("indicators", "count every figure once more, another way"),
     "jobs": ("jobs", "run background jobs only, on a machine of their own"),
     "manage": ("manage", "Django's own commands, for engineers"),

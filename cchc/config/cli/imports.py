@@ -1,8 +1,10 @@
-"""`cchc import procedures|people|plan FILE`: what the pages take in too, from a terminal."""
+"""`cchc import procedures|people|plan|dossiers FILE`: what the pages take in too, from a terminal."""
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from cchc.config.cli import FAILED, Refused, answer
@@ -19,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ("procedures", "procedures: .xlsx, .csv, .json, .jsonl, .gz of these"),
         ("people", "units, positions and staff: .xlsx"),
         ("plan", "a plan, to be reviewed before it is one: .txt, .md, .docx, .xlsx, .pdf with text"),
+        ("dossiers", "past dossiers from another system's export: .xlsx, .csv"),
     ):
         own = kinds.add_parser(kind, help=says)
         own.add_argument("file", type=Path, metavar="FILE")
@@ -27,8 +30,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         )
         own.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
         own.add_argument("--json", action="store_true", help="print JSON alone on stdout")
-        if kind == "procedures":
+        if kind in ("procedures", "dossiers"):
             own.add_argument("--skip-errors", action="store_true", help="take the rows without an error")
+        if kind == "dossiers":
+            own.add_argument(
+                "--mapping", action="append", default=[], metavar="COLUMN=HEADING",
+                help="which heading holds what, as in received=“Ngày nhận HS”; kept for the next such file",
+            )  # fmt: skip
+            own.add_argument(
+                "--word", action="append", default=[], metavar="KIND:SAID=MEANT",
+                help="what a word means, as in status:“Xong”=done or procedure:“Cấp phép”=1.002145; kept too",
+            )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -187,6 +199,41 @@ def take_plan(options: argparse.Namespace, agency: "Agency") -> int:
     )
     if whole.updates:
         print(f"là bản mới của “{whole.updates}”: chỉ những gì khác mới cần xem")
+    return 0
+
+
+def _dossiers(options: argparse.Namespace, agency: "Agency") -> int:
+    """Take past dossiers in, all or with `--skip-errors` those without an error; a line says how far it is."""
+    from cchc.kernel import clock
+    from cchc.onestop.dossiers.services import history
+
+    started = monotonic()
+
+    def progress(seen: int, total: int) -> None:
+        print(f"\r{seen} / {total} dòng, {monotonic() - started:.0f} giây", end="", file=sys.stderr, flush=True)
+
+    try:
+        said = history.said_of(agency, options.mapping, options.word)
+        with options.file.open("rb") as content:
+            report = history.import_history(
+                name=options.file.name, content=content, agency=agency, dry_run=options.dry_run,
+                skip_errors=options.skip_errors, said=said, by=None, at=clock.now(), progress=progress,
+            )  # fmt: skip
+    except history.Unmapped as unmapped:
+        raise Refused(history.how_to_map(options.file.name, unmapped.head)) from unmapped
+    except history.NoCounter as error:
+        raise Refused("the agency has no counter yet: `cchc import people` brings its units.") from error
+    except (history.Unreadable, history.NotUnderstood, OSError) as error:
+        raise Refused(f"{options.file}: {error}") from error
+    finally:
+        print(file=sys.stderr)
+    if options.json:
+        answer(report.as_json(), options.stdout)
+        return 0
+    for fault in report.errors:
+        print(f"lỗi, dòng {fault['row']}, {fault['number'] or '–'}: {fault['words']}")
+    for line in report.lines():
+        print(line)
     return 0
 
 

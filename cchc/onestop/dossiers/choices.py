@@ -172,7 +172,8 @@ class RunState(TextChoices):
     DONE = "done", _("Đã nhập")
     FAILED = "failed", _("Không nhập được")
     DROPPED = "dropped", _("Đã bỏ")
+    UNDOING = "undoing", _("Đang rút lại")
     WITHDRAWN = "withdrawn", _("Đã rút lại")
 
 
-RUNNING = (RunState.READING, RunState.WRITING)
+RUNNING = (RunState.READING, RunState.WRITING, RunState.UNDOING)

@@ -18,7 +18,6 @@ class Imported(models.Model):
     unit = models.TextField(_("đơn vị, như trong tệp"), blank=True)
     officer = models.CharField(_("người xử lý, như trong tệp"), max_length=255, blank=True)
     status = models.CharField(_("trạng thái, như trong tệp"), max_length=255, blank=True)
-    fee_paid = models.DecimalField(_("đã thu"), max_digits=14, decimal_places=0, null=True)
     paid_online = models.BooleanField(_("thanh toán trực tuyến"), null=True)  # None: not told
     withdrawn = models.BooleanField(_("người nộp rút"), default=False)  # else what ended was stopped
 

@@ -1,0 +1,68 @@
+"""What an import's report says in words, and what a person says of an export by command."""
+
+from collections.abc import Iterable, Mapping
+
+from cchc.foundation.identity.models import Agency, Unit
+from cchc.onestop.dossiers import readers
+from cchc.onestop.dossiers.readers import Head, Reading
+from cchc.onestop.procedures.models import Procedure
+
+REMARKS = {
+    "status_by_dates": "không ghi trạng thái: lấy theo ngày xong, ngày trả",
+    "finished_by_returned": "không ghi ngày xong: lấy ngày trả kết quả",
+    "returned_without_date": "đã trả kết quả, không ghi ngày trả",
+    "version_later": "vào ngày tiếp nhận thủ tục chưa có phiên bản có hiệu lực: ghi theo phiên bản gần nhất",
+    "procedure_by_name": "mã thủ tục không có trong danh mục: tìm theo tên",
+    "unit_by_process": "không ghi đơn vị: lấy đơn vị chủ trì theo quy trình của thủ tục",
+    "payment_not_understood": "không hiểu cách thanh toán: để trống",
+}
+
+
+class NotUnderstood(ValueError):
+    """What was said of a file by command names no column, kind of word or meaning that there is."""
+
+
+def said_of(agency: Agency, mappings: Iterable[str], words: Iterable[str]) -> Reading:
+    """`COLUMN=HEADING` and `KIND:SAID=MEANT`, as a reading. Raises NotUnderstood."""
+    columns: dict[str, str] = {}
+    for text in mappings:
+        column, _, heading = text.partition("=")
+        if column not in readers.LABELS or not heading:
+            raise NotUnderstood(f"--mapping {text}: cột là một trong {', '.join(readers.LABELS)}")
+        columns[readers.plain(heading)] = column
+    meanings: dict[str, dict[str, str]] = {}
+    for text in words:
+        kind, _, rest = text.partition(":")
+        said, _, meant = rest.rpartition("=")
+        meanings.setdefault(kind, {})[readers.plain(said)] = meaning(agency, kind, meant)
+    return Reading(columns=columns, words=meanings)
+
+
+def meaning(agency: Agency, kind: str, meant: str) -> str:
+    """What a word may mean: a channel, a status, a procedure by code, a unit by code. Raises NotUnderstood."""
+    if kind in CHOICES:
+        if meant in CHOICES[kind]:
+            return meant
+        raise NotUnderstood(f"{kind}: một trong {', '.join(CHOICES[kind])}")
+    if kind == "procedure":
+        procedure = Procedure.objects.filter(agency=agency, code=meant).first()
+        if procedure is not None:
+            return str(procedure.pk)
+    elif kind == "unit":
+        unit = Unit.objects.filter(agency=agency, code=meant).order_by("-starts_on").first()
+        if unit is not None:
+            return str(unit.pk)
+    raise NotUnderstood(f"{kind}: không có “{meant}”")
+
+
+CHOICES: Mapping[str, Mapping[str, str]] = {"channel": readers.CHANNEL_LABELS, "status": readers.STATUS_LABELS}
+
+
+def how_to_map(name: str, head: Head) -> str:
+    """What is missing of a file whose headings are not understood, and how to say it."""
+    lacking = ", ".join(readers.LABELS[column] for column in head.missing)
+    known = ", ".join(f"{column} ({label})" for column, label in readers.LABELS.items())
+    return (
+        f"{name}: không thấy cột {lacking}. Tiêu đề trong tệp: {' | '.join(filter(None, head.names))}. "
+        f"Chỉ cột bằng --mapping CỘT=TIÊU ĐỀ; cột: {known}"
+    )
