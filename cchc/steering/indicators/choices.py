@@ -123,7 +123,7 @@ OPEN = (State.ASKED, State.RETURNED, State.DECLARED)
 
 
 class Grain(TextChoices):
-    """How finely counts are added up. Every period begins with a half-month: NĐ 09/2019/NĐ-CP closes on the 14th."""
+    """How finely counts are added up. Every period begins with a half-month: reporting ones close on the 14th."""
 
     MOMENT = "moment", _("Từng thời điểm")
     DAY = "day", _("Từng ngày")

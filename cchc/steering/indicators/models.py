@@ -1,7 +1,9 @@
 """Which indicator a target is measured by, and values that were declared where nothing counts yet."""
 
 from fractions import Fraction
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -142,3 +144,75 @@ class AskingRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.every}"
+
+
+def _plain_key(model: type[models.Model], words: Any) -> Any:
+    """A key that nothing checks or indexes: rows of the counts are written with those that they count."""
+    return models.ForeignKey(
+        model, models.PROTECT, related_name="+", db_constraint=False, db_index=False, verbose_name=words
+    )
+
+
+class Posting(models.Model):
+    """By how much one event changed what a dossier adds to the counts (dòng ghi tăng, giảm): only ever added.
+
+    The n-th of `facts` is one more, or less, by `steps` from the n-th of `moments` on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = _plain_key(Agency, _("cơ quan"))
+    unit = _plain_key(Unit, _("đơn vị"))
+    subject = models.UUIDField(_("hồ sơ"))
+    facts = ArrayField(models.CharField(max_length=60), verbose_name=_("số liệu gốc"))
+    moments = ArrayField(models.DateTimeField(), verbose_name=_("từ lúc"))
+    sinces = ArrayField(models.DateField(null=True), verbose_name=_("ngày của hồ sơ"))
+    steps = ArrayField(models.SmallIntegerField(), verbose_name=_("tăng, giảm"))
+    folded = models.BooleanField(_("đã cộng dồn"), default=False)
+
+    class Meta:
+        verbose_name = _("dòng ghi tăng, giảm số liệu")
+        indexes = [
+            Index(fields=["subject"], name="posting_subject"),
+            Index(fields=["agency"], name="posting_fresh", condition=Q(folded=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {len(self.facts)}"
+
+
+class Subtotal(models.Model):
+    """The postings of one unit and fact that lie in one half-month, day or moment, added up (số cộng dồn)."""
+
+    agency = _plain_key(Agency, _("cơ quan"))
+    unit = _plain_key(Unit, _("đơn vị"))
+    fact = models.CharField(_("số liệu gốc"), max_length=60)
+    grain = models.CharField(_("cộng theo"), max_length=6, choices=choices.Grain)
+    starts_at = models.DateTimeField(_("từ lúc"))
+    since = models.DateField(_("nửa tháng của hồ sơ"), null=True)
+    n = models.BigIntegerField(_("số lượng"))
+
+    class Meta:
+        verbose_name = _("số cộng dồn")
+        constraints = [
+            UniqueConstraint(
+                fields=["agency", "grain", "fact", "starts_at", "unit", "since"], nulls_distinct=False,
+                name="subtotal_once",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.starts_at:%d/%m/%Y}: {self.n}"
+
+
+class Ledger(models.Model):
+    """How far the counts of an agency are kept (sổ số liệu). Without a row: of everything, at every moment."""
+
+    agency = models.OneToOneField(Agency, models.PROTECT, primary_key=True, related_name="+")
+    is_complete = models.BooleanField(_("đã ghi đủ"), default=True)  # else figures are counted from the rows
+    moments_from = models.DateTimeField(_("giữ từng thời điểm từ"), null=True)  # before: the ends of days
+
+    class Meta:
+        verbose_name = _("sổ số liệu")
+
+    def __str__(self) -> str:
+        return str(self.agency)

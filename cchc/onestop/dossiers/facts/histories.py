@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 
 from cchc.foundation.audit.models import Entry
@@ -51,7 +51,7 @@ def histories(dossier_ids: Iterable[UUID], told: Sequence[Any] = ()) -> Iterator
             yield _read(row, told)
 
 
-def _known(keys: Sequence[UUID]) -> QuerySet[Dossier, dict[str, Any]]:
+def _known(keys: Sequence[UUID]) -> Any:
     own = OuterRef("pk")
     entries = Entry.objects.filter(subject_type="dossier", subject_id=Cast(own, CharField()))
     supplied = entries.filter(kind=SupplementSupplied.__name__, content__before_acceptance=False)

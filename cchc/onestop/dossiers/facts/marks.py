@@ -144,11 +144,14 @@ def _moves(of: History) -> Iterator[str]:
 def _between(of: History, scope: str) -> list[HandOver]:
     """The hand-overs from one unit, or agency, to another; what was taken back before it was opened is none."""
     recalled = {(one.ended_at, one.unit) for one in of.hand_overs if one.outcome == Outcome.RECALLED}
-    return [
+    moves = [
         one for one in of.hand_overs
-        if one.from_unit is not None and one.outcome != Outcome.RECALLED and (one.at, one.from_unit) not in recalled
-        and (one.from_unit != one.unit if scope == "units" else one.from_agency != one.agency)
+        if one.from_unit is not None and one.outcome != Outcome.RECALLED
+        and (one.at, one.from_unit) not in recalled
     ]  # fmt: skip
+    if scope == "units":
+        return [one for one in moves if one.from_unit != one.unit]
+    return [one for one in moves if one.from_agency != one.agency]
 
 
 def _open(of: History) -> list[Span]:

@@ -1,5 +1,6 @@
 """Figures, their rows, what they are bound to, values declared, and the count made anew beside them."""
 
+from cchc.steering.indicators.services.asked import Asked, asked, facts
 from cchc.steering.indicators.services.asking import (
     Asking,
     ask_again,
@@ -18,11 +19,8 @@ from cchc.steering.indicators.services.binding import (
     unbind,
 )
 from cchc.steering.indicators.services.computing import (
-    Asked,
-    asked,
     by_unit,
     endangering,
-    facts,
     figure,
     figures,
     order_of,
@@ -50,12 +48,26 @@ from cchc.steering.indicators.services.listing import (
 )
 from cchc.steering.indicators.services.overview import Overview, overview
 from cchc.steering.indicators.services.recounting import Counted, Difference, compare, counted_anew, recount
+from cchc.steering.indicators.services.tallying import (
+    affected,
+    catch_up,
+    fold,
+    hear,
+    mend,
+    reckon,
+    retally,
+    take_away,
+    take_in,
+    tally,
+    tidy,
+)
 
 __all__ = [
     "ENDANGERING", "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure",
-    "Overview", "Wanted", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due", "ask_value", "asked",
-    "asking_of", "bind", "by_unit", "compare", "counted_anew", "declare", "endangering", "facts", "figure",
-    "figure_of", "figure_wanted", "figures", "is_of_people", "measures", "order_of", "outlook", "overview",
-    "part_name", "path_of", "preview", "proofs", "recount", "rows", "rows_wanted", "send_back", "set_asking",
-    "tell_due_values", "trend", "unbind",
+    "Overview", "Wanted", "affected", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due", "ask_value",
+    "asked", "asking_of", "bind", "by_unit", "catch_up", "compare", "counted_anew", "declare", "endangering",
+    "facts", "figure", "figure_of", "figure_wanted", "figures", "fold", "hear", "is_of_people", "measures",
+    "mend", "order_of", "outlook", "overview", "part_name", "path_of", "preview", "proofs", "reckon", "recount",
+    "retally", "rows", "rows_wanted", "send_back", "set_asking", "take_away", "take_in", "tally",
+    "tell_due_values", "tidy", "trend", "unbind",
 ]  # fmt: skip

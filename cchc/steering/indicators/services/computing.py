@@ -1,69 +1,25 @@
 """Figures and their rows, computed from facts: what a definition says, put to the rows of the domains.
 
-A figure, its rows page and its trend come from one condition a part, so that they cannot disagree. Everything is
-asked for a moment: the end of a past day, this moment today; of a period that is over, its end.
+The rows of a figure come from one condition a part, and so does the figure, unless sums are kept of what it
+counts (`summing`). Everything is asked for a moment: the end of a past day, this moment today; of a period that is
+over, its end.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from cchc.foundation.identity.querysets import units
 from cchc.kernel.facts import Fact, day_of
-from cchc.onestop.dossiers import facts as of_dossiers
 from cchc.onestop.dossiers.models import Dossier
-from cchc.onestop.procedures import facts as of_procedures
 from cchc.steering.indicators import rules
-from cchc.steering.indicators.choices import Kind, Part, PeriodKind, Source
+from cchc.steering.indicators.choices import Part, PeriodKind, Source
 from cchc.steering.indicators.models import Declaration
-from cchc.steering.indicators.rules import Beside, Definition, Figure, LeftOut, Period, Reading
-
-
-@cache
-def facts() -> dict[str, Fact]:
-    """Every fact that the domains offer, by key."""
-    return {fact.key: fact for fact in (*of_procedures.FACTS, *of_dossiers.FACTS)}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One figure as it is asked for: of what, how read, over which period, as of which moment, of whom."""
-
-    definition: Definition
-    version: rules.Rules
-    reading: Reading
-    agency_id: int
-    at: datetime
-    period: Period | None
-    unit_id: int | None
-
-    @property
-    def start(self) -> datetime | None:
-        """From when what is dated counts; a stock has no beginning."""
-        return rules.start_of(self.period.start) if self.period else None
-
-
-def asked(
-    indicator: str, *, agency_id: int, as_of: date | datetime, period: Period | None = None,
-    unit_id: int | None = None, reading: str = "",
-) -> Asked:  # fmt: skip
-    """What is asked for, with what goes without saying: a flow is over the calendar year, a stock over no period.
-
-    `as_of` as a day is its end; a period that was over by then is seen at its own end. Raises KeyError.
-    """
-    definition = rules.definitions()[indicator]
-    at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
-    if definition.kind == Kind.FLOW:
-        period = period or rules.period_of(PeriodKind.YEAR, day_of(at))
-    if period is not None:
-        at = min(at, rules.end_of(period.end))
-    version = definition.on(day_of(at))
-    over = period if definition.kind == Kind.FLOW else None
-    return Asked(definition, version, version.reading(reading), agency_id, at, over, unit_id)
+from cchc.steering.indicators.rules import Beside, Figure, LeftOut, Period
+from cchc.steering.indicators.services import summing
+from cchc.steering.indicators.services.asked import Asked, asked, facts
 
 
 class _Held(dict[str, Q]):
@@ -88,9 +44,8 @@ class _Held(dict[str, Q]):
 
 def _whose(ask: Asked, fact: Fact) -> Q:
     whose = Q(**{fact.by["agency"]: ask.agency_id})
-    if ask.unit_id is not None:
-        inside = [unit.pk for unit in units().values() if ask.unit_id in (unit.pk, *unit.path)]
-        whose &= Q(**{f"{fact.by['unit']}__in": inside})
+    if ask.inside is not None:
+        whose &= Q(**{f"{fact.by['unit']}__in": ask.inside})
     return whose
 
 
@@ -123,18 +78,23 @@ def figure(
 ) -> Figure:  # fmt: skip
     """What an indicator was. Without a source it says so, and never 0. Raises KeyError for an unknown one."""
     ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading)
-    found = _empty(ask)
+    return _figures([ask])[0]
+
+
+def _figures(asks: Sequence[Asked]) -> tuple[Figure, ...]:
+    """Figures of one agency or unit: out of the sums where these tell them, else counted from the rows."""
+    sums = summing.sums_of(asks)
+    return tuple(
+        summing.figure_of(sums, ask) if sums is not None and summing.is_summed(ask) else counted(ask)
+        for ask in asks
+    )
+
+
+def counted(ask: Asked) -> Figure:
+    """A figure as it is without any sums: a computed one counted from the rows themselves."""
     if ask.definition.declared:
-        return _declared(ask, found)
-    return _computed(ask, found) if ask.reading.is_computed else found
-
-
-def _empty(ask: Asked) -> Figure:
-    return Figure(
-        indicator=ask.definition.key, code=ask.definition.code, reading=ask.reading.key,
-        version=ask.version.number, source=Source.NONE, as_of=ask.at, agency_id=ask.agency_id, period=ask.period,
-        unit_id=ask.unit_id, minimum_volume=ask.version.minimum_volume,
-    )  # fmt: skip
+        return _declared(ask, ask.empty)
+    return _computed(ask, ask.empty) if ask.reading.is_computed else ask.empty
 
 
 def _computed(ask: Asked, found: Figure) -> Figure:
@@ -188,10 +148,7 @@ def figures(
 ) -> tuple[Figure, ...]:  # fmt: skip
     """Every reading of an indicator, the first one first: both scopes of T01, the three parts of T21."""
     ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id)
-    return tuple(
-        figure(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading.key)
-        for reading in ask.version.readings
-    )
+    return _figures([replace(ask, reading=reading) for reading in ask.version.readings])
 
 
 def rows(
@@ -246,11 +203,9 @@ def trend(
 ) -> tuple[Figure, ...]:  # fmt: skip
     """The figures of the last periods, oldest first: of a flow over each, of a stock at the end of each."""
     at = as_of if isinstance(as_of, datetime) else rules.end_of(as_of)
+    told: dict[str, Any] = {"agency_id": agency_id, "as_of": at, "unit_id": unit_id, "reading": reading}
     periods = rules.last_periods(kind, day_of(at), count)
-    return tuple(
-        figure(indicator, agency_id=agency_id, as_of=at, period=period, unit_id=unit_id, reading=reading)
-        for period in periods
-    )
+    return _figures([asked(indicator, period=period, **told) for period in periods])
 
 
 def by_unit(
@@ -263,6 +218,8 @@ def by_unit(
     ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, reading=reading)
     if ask.definition.declared or not ask.reading.is_computed or not ask.definition.by_unit:
         return ()
+    if (sums := summing.sums_of([ask], by_unit=True)) is not None:
+        return summing.by_unit(sums, ask)
     said = _conditions(ask)
     below = ask.reading.denominator
     assert below is not None
@@ -271,9 +228,7 @@ def by_unit(
         said.rows.filter(said.denominator).order_by().values_list(owner)
         .annotate(n=Count("pk", filter=said.numerator), whole=Count("pk"))
     )  # fmt: skip
-    empty = replace(_empty(ask), source=Source.COMPUTED)
-    found = [replace(empty, unit_id=unit, numerator=n, denominator=whole) for unit, n, whole in counted]
-    return tuple(sorted(found, key=lambda one: (one.unit_id is None, -(one.denominator or 0), one.unit_id or 0)))
+    return summing.of_units(ask, counted)
 
 
 def endangering(

@@ -13,6 +13,7 @@ from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Part, Source
 from cchc.steering.indicators.rules import Figure, Period
 from cchc.steering.indicators.services import computing
+from cchc.steering.indicators.services.asked import Asked, asked, facts
 from cchc.steering.indicators.services.binding import Measure
 
 ENDANGERING = "endangering"
@@ -54,12 +55,12 @@ def figure_wanted(wanted: Wanted) -> Figure:
     else:
         told = {key: value for key, value in wanted.told.items() if key != "unit_id"}
         units = computing.by_unit(wanted.measure.indicator, **told)
-        whole = computing.asked(wanted.measure.indicator, **wanted.told)
+        whole = asked(wanted.measure.indicator, **wanted.told)
         found = next((one for one in units if one.unit_id == wanted.unit_id), _nothing(whole, wanted.unit_id))
     return found if least is None else replace(found, minimum_volume=least)
 
 
-def _nothing(ask: computing.Asked, unit_id: int | None) -> Figure:
+def _nothing(ask: Asked, unit_id: int | None) -> Figure:
     return Figure(
         indicator=ask.definition.key, code=ask.definition.code, reading=ask.reading.key,
         version=ask.version.number, source=Source.COMPUTED, as_of=ask.at, agency_id=ask.agency_id,
@@ -78,18 +79,18 @@ def rows_wanted(wanted: Wanted, part: str, *, fact: str = "", viewer: Any = None
 
 
 def _owned(wanted: Wanted) -> Q:
-    ask = computing.asked(wanted.measure.indicator, **wanted.told)
+    ask = asked(wanted.measure.indicator, **wanted.told)
     below = ask.reading.denominator
     if below is None or not below.facts:
         return Q(pk__in=[])
-    return Q(**{computing.facts()[below.facts[0]].by["unit"]: wanted.unit_id})
+    return Q(**{facts()[below.facts[0]].by["unit"]: wanted.unit_id})
 
 
 def is_of_people(indicator: str) -> bool:
     """Whether the rows of an indicator are dossiers, so that looking at them is recorded."""
     definition = rules.definitions()[indicator]
     keys = {key for reading in definition.versions[-1].readings for key in reading.facts}
-    return any(computing.facts()[key].rows().model is Dossier for key in keys)
+    return any(facts()[key].rows().model is Dossier for key in keys)
 
 
 def part_name(part: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from cchc.onestop.procedures.facts import day_of
+from cchc.kernel.facts import day_of
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Source
 from cchc.steering.indicators.rules import Figure

@@ -11,9 +11,9 @@ from datetime import date, datetime
 from django.db import connection
 
 from cchc.steering.indicators import rules
-from cchc.steering.indicators.choices import Part
 from cchc.steering.indicators.rules import Figure, Period
 from cchc.steering.indicators.services import computing
+from cchc.steering.indicators.services.asked import asked
 from cchc.steering.indicators.services.recounting.deadlines import report, strict
 from cchc.steering.indicators.services.recounting.rows import ZONE, Counted, Window
 from cchc.steering.indicators.services.recounting.statements import (
@@ -76,21 +76,20 @@ def counted_anew(figure: Figure) -> Counted:
 
 def compare(figure: Figure) -> Iterator[Difference]:
     """Where a figure, the count of its rows, and the recount are not one and the same."""
-    told = {
-        "agency_id": figure.agency_id, "as_of": figure.as_of, "period": figure.period, "unit_id": figure.unit_id,
-        "reading": figure.reading,
-    }  # fmt: skip
-    anew = counted_anew(figure)
+    ask = asked(
+        figure.indicator, agency_id=figure.agency_id, as_of=figure.as_of, period=figure.period,
+        unit_id=figure.unit_id, reading=figure.reading,
+    )  # fmt: skip
+    rows, anew = computing.counted(ask), counted_anew(figure)
     parts = [
-        ("numerator", figure.numerator, anew.numerator, {"part": Part.NUMERATOR}),
-        ("denominator", figure.denominator, anew.denominator, {"part": Part.DENOMINATOR}),
+        ("numerator", figure.numerator, rows.numerator, anew.numerator),
+        ("denominator", figure.denominator, rows.denominator, anew.denominator),
         *(
-            (out.fact, out.count, count, {"part": Part.EXCLUDED, "fact": out.fact})
-            for out, count in zip(figure.excluded, anew.left_out, strict=True)
+            (out.fact, out.count, listed.count, count)
+            for out, listed, count in zip(figure.excluded, rows.excluded, anew.left_out, strict=True)
         ),
     ]
-    for what, said, count, part in parts:
-        listed = computing.rows(figure.indicator, **part, **told).count()  # type: ignore[arg-type]
+    for what, said, listed, count in parts:
         if not said == listed == count:
             yield Difference(
                 indicator=figure.indicator, reading=figure.reading, as_of=figure.as_of,
