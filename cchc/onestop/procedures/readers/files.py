@@ -18,6 +18,8 @@ from cchc.onestop.procedures.readers.rows import Remark, Row, Unreadable
 
 LARGEST = 200 * 1024 * 1024  # unpacked; the whole national catalogue is about a tenth of it
 _ENDINGS = (".xlsx", ".csv", ".jsonl", ".json")
+_LISTS = {"result", "procedures"}  # where an answer of the portal's service, and our export, keep their rows
+_NAMES = {"MATTHC", "TENTTHC", "ma_thu_tuc", "ten_thu_tuc", "code", "name"}  # by which a procedure is known
 csv.field_size_limit(10 * 1024 * 1024)
 
 
@@ -108,7 +110,15 @@ def _json(name: str, text: str, lines: bool) -> Iterator[Any]:
                 yield from _json(name, text, lines=True)
                 return
             raise Unreadable(f"Tệp {name} không phải là JSON") from None
-        yield from whole if isinstance(whole, list) else [whole]
+        if isinstance(whole, list):
+            yield from whole
+            return
+        if not isinstance(whole, Mapping) or not (_LISTS | _NAMES) & whole.keys():
+            raise Unreadable(
+                f"Tệp {name} không có danh sách thủ tục: cần một danh sách JSON, hoặc một đối tượng có danh sách "
+                "ở “procedures” hay “result”"
+            )
+        yield whole
         return
     found, good = [], 0
     for line in text.split("\n"):
@@ -134,7 +144,7 @@ def _objects(items: Iterable[Any]) -> Iterator[Row]:
 def _sources(item: Any) -> list[Any]:
     """The procedures in an answer of the portal's service, in our export, or the item itself."""
     if isinstance(item, Mapping):
-        for name in ("result", "procedures"):
+        for name in sorted(_LISTS):
             inner = item.get(name)
             if isinstance(inner, list):
                 return inner

@@ -309,11 +309,19 @@ def test_a_cell_that_cannot_be_read_is_an_error_of_its_row(column, cell, words):
         ),
         ("x.xlsx", b"no zip"), ("x.json.gz", b"no gzip"), ("x.json", b"[]"), ("x.csv", b"a,b\n1,2"),
         ("x.json", b"[" * 100_000), ("x.gz", gzip.compress(b"[]", mtime=0)),
+        ("x.json", b'{"items": [{"code": "1.000001"}]}'), ("x.json", b"{}"), ("x.json", b'"1.000001"'),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_as_a_whole_is_refused(name, content):
     with pytest.raises(Unreadable):
         readers.read(name, content)
+
+
+def test_an_object_that_keeps_its_list_elsewhere_is_told_where_it_should_be():
+    with pytest.raises(Unreadable, match=r"x\.json không có danh sách thủ tục.*“procedures” hay “result”"):
+        readers.read("x.json", b'{"items": [{"code": "1.000001", "name": "Khai b\xc3\xa1o"}]}')
+    (row,) = readers.read("x.json", b'[{"items": []}]')  # among rows it is a row
+    assert row.errors
 
 
 @given(st.text(max_size=300))
