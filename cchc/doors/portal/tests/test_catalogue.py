@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cchc.doors.portal.templatetags.portal_words import fees_in_words, sheets_words
+from cchc.doors.portal.tests.situations import online_office
 from cchc.kernel import generations, limits
 from cchc.kernel.clock import now
 from cchc.onestop.dossiers.rules import plain_number
@@ -50,6 +51,22 @@ def test_plain_words_without_marks_find_a_procedure(client, place, words):
     page = client.get(reverse("portal:results"), {"q": words}).content.decode()
     assert place.version.procedure.code in page
     assert "<mark>" in page
+
+
+def test_a_word_that_was_mended_is_said(client, place):
+    page = client.get(reverse("portal:results"), {"q": "giay phpe x quang"}).content.decode()
+    assert "Đã hiểu “phpe” là “phép”." in page
+    assert "Đã hiểu" not in client.get(reverse("portal:results"), {"q": "giay phep x quang"}).content.decode()
+
+
+def test_who_is_of_the_office_is_not_sent_to_file(client):
+    place = online_office()
+    address, link = reverse("portal:procedure", args=[place.version.procedure.code]), "Nộp hồ sơ trực tuyến</a>"
+    assert link in client.get(address).content.decode()
+    client.force_login(place.officer)
+    page = client.get(address).content.decode()
+    assert link not in page
+    assert "Tài khoản của cơ quan không nộp hồ sơ." in page
 
 
 def test_words_that_find_nothing_are_answered_with_a_way_on_and_may_be_told(client, place):

@@ -139,6 +139,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "text": text,
         "situation": situation,
         "hits": hits,
+        "understood": every[0].meant if text and every else (),
         "total": len(found),
         "fields": _fields(every, field),
         "applicants": _applicants(every, applicant),
@@ -218,6 +219,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "units": list(
             dict.fromkeys(s.unit_name for s in working_steps(found) if s.unit_name and s.right == Right.PROCESS)
         ),
+        "is_staff": getattr(request.user, "is_staff", False),  # who is of the office files nothing
         "files_here": found == current and filing is not None and filing.place == FiledOnline.HERE,
         "national_url": filing.url
         if found == current and filing is not None and filing.place == FiledOnline.NATIONAL

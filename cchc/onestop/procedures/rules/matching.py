@@ -27,6 +27,9 @@ ENOUGH = 0.6  # share of what was typed, by weight, that must be found
 NEAREST = 3
 
 
+Meant = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class Found:
     """A procedure found: how well, and by which folded words, so that they can be marked."""
@@ -34,6 +37,7 @@ class Found:
     procedure: Snapshot
     score: float
     matched: frozenset[str]
+    meant: Meant = ()  # what was typed otherwise, and what it was taken for
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,9 @@ class Index:
             for word in entry.weights:
                 self.by_word[word].append(number)
         self.vocabulary = sorted(self.by_word)
-        self.synonyms = [(words(said), words(meant)) for said, meant in synonyms if words(said) and words(meant)]
+        self.synonyms = [
+            (words(said), words(meant), said, meant) for said, meant in synonyms if words(said) and words(meant)
+        ]
         self.names = [fold(entry.procedure.name) for entry in self.entries]
 
     def search(self, text: str) -> tuple[Found, ...]:
@@ -68,8 +74,8 @@ class Index:
             )
         code = text.strip().upper()
         best: dict[int, Found] = {}
-        for variant in self._variants(typed):
-            for number, found in self._score(variant):
+        for variant, meant in self._variants(typed):
+            for number, found in self._score(variant, meant):
                 if number not in best or found.score > best[number].score:
                     best[number] = found
         for number, entry in enumerate(self.entries):
@@ -82,36 +88,42 @@ class Index:
         near = process.extract(fold(text), self.names, scorer=fuzz.token_set_ratio, limit=NEAREST, score_cutoff=40)
         return tuple(self.entries[number].procedure for _, _, number in near)
 
-    def _variants(self, typed: list[str]) -> list[list[str]]:
-        """What was typed, and the same with other words in place of those that mean them."""
-        variants = [typed]
-        for said, meant in self.synonyms:
-            for variant in list(variants):
+    def _variants(self, typed: list[str]) -> list[tuple[list[str], Meant]]:
+        """What was typed, and the same with other words in place of those that mean them, each with which."""
+        variants: list[tuple[list[str], Meant]] = [(typed, ())]
+        for said, meant, *shown in self.synonyms:
+            for variant, before in list(variants):
                 for start in range(len(variant) - len(said) + 1):
                     if variant[start : start + len(said)] == said:
-                        variants.append([*variant[:start], *meant, *variant[start + len(said) :]])
+                        other = [*variant[:start], *meant, *variant[start + len(said) :]]
+                        variants.append((other, (*before, (shown[0], shown[1]))))
                         break
             if len(variants) > 16:
                 break
         return variants
 
-    def _score(self, typed: Sequence[str]) -> Iterable[tuple[int, Found]]:
+    def _score(self, typed: Sequence[str], meant: Meant) -> Iterable[tuple[int, Found]]:
         rarities = [self._rarity(word) for word in typed]
         total = sum(rarities)
         gains: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
         matched: dict[int, set[str]] = defaultdict(set)
+        mended: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for position, (word, rarity) in enumerate(zip(typed, rarities, strict=True)):
             here: dict[int, tuple[float, str]] = {}
+            is_mended: dict[int, bool] = {}
             for other, quality in self._like(word, last=position == len(typed) - 1).items():
                 for number in self.by_word[other]:
                     gain = rarity * quality * self.entries[number].weights[other]
                     if number not in here or gain > here[number][0]:
                         here[number] = (gain, other)
+                        is_mended[number] = quality == MISTYPED
             for number, (gain, other) in here.items():
                 gains[number] += gain
                 covered[number] += rarity
                 matched[number].add(other)
+                if is_mended[number]:
+                    mended[number].append((word, other))
         whole = "".join(typed)
         for number, gain in gains.items():
             share = covered[number] / total
@@ -122,7 +134,8 @@ class Index:
             if whole in entry.wholes:
                 score += WHOLE
             score += 1 / (1 + entry.length)  # of two that match alike, the shorter name
-            yield number, Found(entry.procedure, score, frozenset(matched[number]))
+            taken = tuple((word, _as_written(entry.procedure, other)) for word, other in mended[number])
+            yield number, Found(entry.procedure, score, frozenset(matched[number]), (*meant, *taken))
 
     def _rarity(self, word: str) -> float:
         return math.log(1 + len(self.entries) / (1 + len(self.by_word.get(word, ())))) + 0.1
@@ -170,6 +183,14 @@ def _entry(procedure: Snapshot) -> _Entry:
 
 
 _WORD = re.compile(r"\w+")
+
+
+def _as_written(procedure: Snapshot, folded: str) -> str:
+    """A folded word with the marks that it has where the procedure says it."""
+    texts = [procedure.name, *procedure.keywords, *(result.name for result in procedure.results)]
+    texts += [procedure.field.name, *(paper.name for paper in procedure.papers)]
+    written = (found.group() for text in texts for found in _WORD.finditer(text))
+    return next((word.lower() for word in written if fold(word) == folded), folded)
 
 
 def marked(text: str, matched: Iterable[str]) -> tuple[tuple[str, bool], ...]:

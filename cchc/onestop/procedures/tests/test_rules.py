@@ -239,6 +239,17 @@ def test_words_find_without_marks_with_synonyms_and_one_error(typed, first):
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("giấy phép x quang", ()), ("may x quang", ()), ("cong bo hop quyy", (("quyy", "quy"),)),
+        ("dnag ky cong bo", (("dnag", "đăng"),)), ("chung nhan kh&cn", (("KH&CN", "khoa học và công nghệ"),)),
+    ],
+)  # fmt: skip
+def test_what_was_taken_for_another_word_is_said_with_its_marks(typed, meant):
+    assert catalogue().search(typed)[0].meant == meant
+
+
 def test_the_words_found_can_be_marked_in_the_name():
     found = catalogue().search("may x quang")[0]
     pieces = marked(found.procedure.name, found.matched)
