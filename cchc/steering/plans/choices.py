@@ -144,6 +144,16 @@ class Where(TextChoices):
 NO_SOURCE = _("chưa có nguồn số liệu")  # of a target that nothing counts yet: never 0, never blank
 
 
+class Standing(TextChoices):
+    """How targets are told apart in counts and filters: each is counted exactly once."""
+
+    MET = "dat", pgettext_lazy("chỉ tiêu", "đạt")
+    AT_RISK = "co-nguy-co", _("có nguy cơ")
+    MISSED = "chua-dat", _("chưa đạt")
+    NO_SOURCE = "chua-co-nguon", _("chưa có nguồn số liệu")
+    UNKNOWN = "chua-ket-luan", _("chưa kết luận được")
+
+
 class Finding(TextChoices):
     """What became of a contradiction that somebody, or a rule, found."""
 

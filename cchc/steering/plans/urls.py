@@ -6,6 +6,9 @@ from cchc.steering.plans.views import import_rows, importing, plan, public, task
 from cchc.steering.plans.views.acts import plan as plan_acts
 from cchc.steering.plans.views.acts import proving
 from cchc.steering.plans.views.acts import tasks as task_acts
+from cchc.steering.plans.views.targets import binding
+from cchc.steering.plans.views.targets import rows as figure_rows
+from cchc.steering.plans.views.targets import target as targets
 
 app_name = "plans"
 urlpatterns = [
@@ -20,7 +23,10 @@ urlpatterns = [
     path("ke-hoach/<slug:slug>/van-ban", plan.document, name="document"),
     path("ke-hoach/<slug:slug>/viec/<slug:act>", plan_acts.plan_act, name="plan-act"),
     path("ke-hoach/<slug:slug>/cam-ket/<uuid:pk>", plan_acts.carry, name="carry"),
-    path("ke-hoach/<slug:slug>/chi-tieu/<slug:code>", plan.target, name="target"),
+    path("ke-hoach/<slug:slug>/chi-tieu/<slug:code>", targets.target, name="target"),
+    path("ke-hoach/<slug:slug>/chi-tieu/<slug:code>/dong", figure_rows.rows, name="figure-rows"),
+    path("ke-hoach/<slug:slug>/chi-tieu/<slug:code>/dong/tai/<slug:kind>", figure_rows.file, name="figure-file"),
+    path("ke-hoach/<slug:slug>/chi-tieu/<slug:code>/cach-do", binding.measure, name="target-measure"),
     path("ke-hoach/<slug:slug>/chi-tieu/<slug:code>/sua", plan_acts.target_act, name="target-act"),
     path("ke-hoach/<slug:slug>/nhiem-vu", tasks.tasks, name="tasks"),
     path("ke-hoach/<slug:slug>/nhiem-vu/<slug:called>", task.task, name="task"),

@@ -1,6 +1,6 @@
 """The targets of a plan with their figures: by what each is measured, what it is to reach next, how it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -97,9 +97,15 @@ def goals_of(target: Target) -> tuple[Goal, ...]:
     return tuple(found)
 
 
-def measured(plan: Plan, *, as_of: datetime, day: date, unit_id: int | None = None) -> list[Measured]:
-    """The targets of a plan in its order, each as it stood at a moment of `day`, of the agency or of one unit."""
-    targets = list(Target.objects.filter(plan=plan.pk).live().with_statements())
+def measured(
+    plan: Plan, *, as_of: datetime, day: date, unit_id: int | None = None, targets: Sequence[Target] | None = None
+) -> list[Measured]:
+    """The targets of a plan in its order, each as it stood at a moment of `day`, of the agency or of one unit.
+
+    `targets`, read `with_statements`, where a page has them already. One that stands in no plan has no goals.
+    """
+    if targets is None:
+        targets = list(Target.objects.filter(plan=plan.pk).live().with_statements())
     by_target = measures({row.pk: row.definition for row in targets})
     wanted = [one for measure in by_target.values() for one in (measure, *readings_beside(measure))]
     found = overview(wanted, agency_id=plan.agency_id, as_of=as_of, unit_id=unit_id)
@@ -108,7 +114,8 @@ def measured(plan: Plan, *, as_of: datetime, day: date, unit_id: int | None = No
         measure = by_target.get(row.pk)
         seen = found[measure] if measure else None
         apart = tuple(found[one] for one in readings_beside(measure)) if measure else ()
-        lines.append(Measured(row, measure, seen, goals_of(row), day, apart))
+        goals = () if row._state.adding else goals_of(row)
+        lines.append(Measured(row, measure, seen, goals, day, apart))
     return lines
 
 

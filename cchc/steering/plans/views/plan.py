@@ -19,8 +19,8 @@ from cchc.foundation.files.services import stream
 from cchc.foundation.identity.querysets import units
 from cchc.kernel.access import opens_to
 from cchc.kernel.clock import now
-from cchc.steering.plans.choices import NO_SOURCE, Pile, PlanState, Role, State, TaskKind
-from cchc.steering.plans.forms.narrowing import AsOf
+from cchc.steering.plans.choices import Pile, PlanState, Role, State, TaskKind
+from cchc.steering.plans.forms.figures import PlanAsOf
 from cchc.steering.plans.models import Commitment, Contradiction, Party, Plan, PlanLink, Statement, Target, Task
 from cchc.steering.plans.permissions import reads_plans, steers_anywhere
 from cchc.steering.plans.querysets import late
@@ -28,7 +28,16 @@ from cchc.steering.plans.rules.standing import short_part
 from cchc.steering.plans.templatetags.plan_words import milestones_of, place_words
 from cchc.steering.plans.views.lines import Listed, Mark, lines_of, name_of, pile_mark, tasks_of
 from cchc.steering.plans.views.opened import Opened, open_plan, with_query
-from cchc.steering.plans.views.tasks import named_units
+from cchc.steering.plans.views.targets.asked import KEPT, cell_links, is_charted, rows_url, units_to_choose
+from cchc.steering.plans.views.targets.standing import (
+    OURS,
+    Standing,
+    UnitChart,
+    chart_of,
+    counts_of,
+    own_target,
+    standings,
+)
 from cchc.ui.menu import url_of
 
 LATE = 12  # so many late tasks are named
@@ -122,11 +131,17 @@ def counts_by_plan(plans: Iterable[Plan], day: date) -> dict[UUID, dict[str, Any
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """A plan: head, targets, tasks by pile and by unit, other plans, what it promises and nothing carries."""
     opened = open_plan(request, slug)
-    as_of = AsOf(request.GET, named_units(opened), opened.today)
-    unit = as_of.told("dv")
-    targets = targets_of(opened.plan, contradictions := contradictions_of(opened.plan))
-    if unit and unit.isdecimal():
-        targets = [one for one in targets if one.target.lead_id == int(unit)]
+    lines = targets_of(opened.plan, contradictions := contradictions_of(opened.plan))
+    of_plan = len(lines)
+    lines += own_lines(opened.plan, lines)
+    charted = [(one.target.code.lower(), str(one.target)) for one in lines if is_charted(one.target)]
+    as_of = PlanAsOf(request.GET, units_to_choose(opened), charted, opened.today)
+    unit = as_of.told("dv") or ""
+    found = standings(
+        opened.plan, lines, at=opened.at, day=as_of.day, unit_id=int(unit) if unit.isdecimal() else None,
+        urls={one.target.pk: with_query(one.url, request.GET, KEPT) for one in lines},
+    )  # fmt: skip
+    chosen = as_of.told("kq") or ""
     commitments = list(Commitment.objects.filter(plan=opened.plan.pk).live().uncarried())
     knows = as_of.day >= opened.known_since
     listed = tasks_of(opened, as_of, whole=True) if knows else Listed(opened, as_of.day, [])
@@ -137,10 +152,18 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "day": as_of.day,
         "is_past": as_of.day < opened.today,
         "knows": knows,
-        "parts": by_part(targets),
-        "target_count": len(targets),
+        "parts": standing_parts([one for one in found if not chosen or one.kind == chosen]),
+        "standings": counts_of(
+            found[:of_plan],
+            lambda kind: with_query(opened.url, request.GET, KEPT, kq=kind) + "#chi-tieu",
+            chosen,
+        ),
+        "all_url": with_query(opened.url, request.GET, KEPT) + "#chi-tieu" if chosen else "",
+        "unit_name": dict(as_of.fields["dv"].choices).get(unit, "") if unit.isdecimal() else "",  # type: ignore[attr-defined]
+        "chart": _chart(opened, found, as_of, request.GET) if not unit.isdecimal() else None,
+        "charted": charted,
+        "target_count": of_plan,
         "contradictions": contradictions,
-        "no_source": NO_SOURCE,
         "task_count": len(listed.found),
         "assignment_count": sum(one.task.kind == TaskKind.ASSIGNMENT for one in listed.found),
         "piles": piles_of(listed, request.GET, opened),
@@ -154,6 +177,40 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "import_url": (url_of("plans:bring") or "") if opened.steers else "",
     }
     return render(request, "plans/plan.html", context)
+
+
+def own_lines(plan: Plan, lines: Iterable[TargetLine]) -> list[TargetLine]:
+    """What the program counts beside a plan, as far as the plan has no target of that name."""
+    known = {one.target.definition for one in lines} | {one.target.code for one in lines}
+    rows = [own_target(plan, key) for key in OURS]
+    return [
+        TargetLine(row, (), "", reverse("plans:target", args=[plan.slug, row.code.lower()]))
+        for row in rows
+        if not {row.code, row.definition} & known
+    ]
+
+
+def _chart(opened: Opened, found: Sequence[Standing], as_of: PlanAsOf, given: Any) -> UnitChart | None:
+    """The target that is looked at by unit: the one chosen, else deadlines, else the first that can be."""
+    able = [one for one in found if one.found.seen is not None and one.found.seen.by_unit]
+    told = as_of.told("bd") or ""
+    chosen = (
+        next((one for one in able if one.found.target.code.lower() == told), None)
+        or next((one for one in able if one.found.figure and one.found.figure.indicator in OURS), None)
+        or next(iter(able), None)
+    )
+    if chosen is None:
+        return None
+    url = rows_url(opened.plan.slug, chosen.found.target.code)
+    return chart_of(chosen, cell_links(url, given), as_of.day)
+
+
+def standing_parts(found: Iterable[Standing]) -> list[tuple[str, list[Standing]]]:
+    """The targets with their figures under the headings of their plan."""
+    parts: dict[str, list[Standing]] = {}
+    for one in found:
+        parts.setdefault(short_part(one.found.target.part), []).append(one)
+    return list(parts.items())
 
 
 def piles_of(listed: Listed, given: Any, opened: Opened) -> list[PileCount]:
@@ -221,17 +278,24 @@ def contradictions_of(plan: Plan) -> list[Contradiction]:
     return list(rows.with_statements().order_by("pk"))
 
 
+def statements_against(contradictions: Iterable[Contradiction]) -> dict[Any, list[Contradiction]]:
+    """What contradicts each statement."""
+    found: dict[Any, list[Contradiction]] = {}
+    for one in contradictions:
+        for key in (one.first_id, one.second_id):
+            found.setdefault(key, []).append(one)
+    return found
+
+
 def targets_of(plan: Plan, contradictions: Iterable[Contradiction]) -> list[TargetLine]:
     """The targets of a plan, in its order."""
-    by_statement: dict[Any, list[Contradiction]] = {}
-    for found in contradictions:
-        for key in (found.first_id, found.second_id):
-            by_statement.setdefault(key, []).append(found)
+    by_statement = statements_against(contradictions)
     rows = Target.objects.filter(plan=plan.pk).live().with_statements()
-    return [_line(plan, target, by_statement) for target in rows]
+    return [line_of(plan, target, by_statement) for target in rows]
 
 
-def _line(plan: Plan, target: Target, by_statement: dict[Any, list[Contradiction]]) -> TargetLine:
+def line_of(plan: Plan, target: Target, by_statement: dict[Any, list[Contradiction]]) -> TargetLine:
+    """A target with its statements, where each stands, and with what it disagrees."""
     said = [
         Said(one, milestones_of(one), place_of(one), by_statement.get(one.pk, ()))
         for one in target.statements.all()
@@ -266,37 +330,6 @@ def links_of(plan: Plan) -> list[tuple[str, Plan]]:
             words = {"derived": _("Được cụ thể hóa bằng"), "answers": _("Được thực hiện bằng")}
             found.append((words[link.kind], link.plan))
     return found
-
-
-@require_safe
-@opens_to(reads_plans)
-def target(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """A target as the plan says it: sentences, milestones, contradictions, the tasks that carry it."""
-    opened = open_plan(request, slug)
-    contradictions = contradictions_of(opened.plan)
-    row = Target.objects.filter(plan=opened.plan.pk, code__iexact=code).live().with_statements().first()
-    if row is None:
-        raise Http404
-    by_statement: dict[Any, list[Contradiction]] = {}
-    for found in contradictions:
-        for key in (found.first_id, found.second_id):
-            by_statement.setdefault(key, []).append(found)
-    line = _line(opened.plan, row, by_statement)
-    carried = Commitment.objects.filter(carried_by__target=row.pk).live().with_carriers().distinct()
-    task_ids = {one.statement.task_id for one in line.said if one.statement.task_id}
-    task_ids |= {link.task_id for commitment in carried for link in commitment.carried_by.all() if link.task_id}
-    context = {
-        "opened": opened,
-        "plan": opened.plan,
-        "line": line,
-        "target": row,
-        "no_source": NO_SOURCE,
-        "against": line.against,
-        "tasks": Task.objects.filter(pk__in=task_ids).live().order_by("position"),
-        "commitments": carried,
-        "change_url": (reverse("plans:target-act", args=[slug, row.code.lower()]) if opened.steers else ""),
-    }
-    return render(request, "plans/target.html", context)
 
 
 @require_safe
