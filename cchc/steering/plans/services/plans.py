@@ -33,9 +33,10 @@ class WouldCircle(ValueError):
 @transaction.atomic
 def note_outside_plan(
     *, agency: Agency, number: str, issued_on: date | None, issuer: str, title: str, starts_on: date,
-    ends_on: date, by: User | None, at: datetime,
+    ends_on: date, by: User | None, at: datetime, for_plan: UUID | None = None,
+    kind: LinkKind = LinkKind.ANSWERS,
 ) -> Plan:  # fmt: skip
-    """Write down the head of another authority's plan, so that ours can say that it answers it.."""
+    """Write down the head of another authority's plan, and that `for_plan` answers it or is derived from it."""
     permissions.require_steer(by, agency.pk, at)
     unit = Unit.objects.on(localdate(at)).filter(agency=agency).order_by("pk").first()
     if unit is None:
@@ -46,6 +47,8 @@ def note_outside_plan(
         slug=free_slug(title, starts_on, ends_on), changed_by=by, changed_at=at,
     )  # fmt: skip
     events.publish(OutsidePlanNoted(plan_id=plan.pk, by_id=by.pk if by else None, at=at))
+    if for_plan is not None:
+        link_plans(plan_id=for_plan, other_id=plan.pk, kind=kind, by=by, at=at)
     return plan
 
 

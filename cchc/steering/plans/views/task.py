@@ -19,8 +19,8 @@ from cchc.foundation.worktime.rules import Due
 from cchc.kernel.access import opens_to
 from cchc.onestop.procedures.permissions import can_manage
 from cchc.steering.plans import permissions
-from cchc.steering.plans.choices import CLOSED, OPEN, TRANSITIONS, Act, Role
-from cchc.steering.plans.models import Evidence, HandedOn, Party, Period, Task
+from cchc.steering.plans.choices import CLOSED, OPEN, TRANSITIONS, Act, Role, State
+from cchc.steering.plans.models import Evidence, HandedOn, Party, Period, Stage, Task
 from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.rules.standing import pile_of
 from cchc.steering.plans.services import lawful
@@ -39,6 +39,16 @@ class ActLink:
     key: str
     label: Any
     url: str
+    at_once: bool = False  # nothing is asked: the button does it
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """A step on the way of a task."""
+
+    stage: Stage
+    due: Due | None
+    url: str  # where one says that it is reached, or is not; empty for who may not
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,7 @@ def task(request: HttpRequest, slug: str, called: str) -> HttpResponse:
         "primary": links[0] if links else None,
         "others": links[1:3],
         "menu": [*links[3:], *_settings(opened)],
+        "stages": _stages(opened),
         "carries": [one.commitment for one in row.carries.select_related("commitment").order_by("commitment")],
         "statements": row.statements.filter(removed_at=None).select_related("target").order_by("position"),
     }
@@ -253,6 +264,20 @@ def _proofs(opened: OpenedTask) -> list[Proof]:
     return found
 
 
+def _stages(opened: OpenedTask) -> list[StageLine]:
+    found = []
+    for stage in opened.task.stages.select_related("reached_by"):
+        due = None
+        if stage.due_on:
+            standing = _Standing(
+                State.DONE if stage.reached_on else State.DOING, stage.due_on, None, stage.reached_on
+            )
+            due = due_of(standing, opened.today, opened.plan.agency_id, opened.at)
+        url = f"{opened.act_url('dat-moc')}" if opened.reports else ""
+        found.append(StageLine(stage, due, url))
+    return found
+
+
 def _periods(opened: OpenedTask) -> list[PeriodLine]:
     found = []
     for period in sorted(opened.periods, key=lambda one: one.starts_on, reverse=True):
@@ -286,23 +311,29 @@ def _links(opened: OpenedTask) -> list[ActLink]:
     if Act.PROPOSE in opened.acts:
         found.append(ActLink("de-nghi", Act.PROPOSE.label, opened.act_url("de-nghi")))
     if Act.START in opened.acts:
-        found.append(ActLink("bat-dau", Act.START.label, opened.act_url("bat-dau")))
+        found.append(ActLink("bat-dau", Act.START.label, opened.act_url("bat-dau"), at_once=True))
     if opened.assigns and opened.task.state in OPEN:
         found.append(ActLink("giao", _("Giao người làm"), opened.act_url("giao")))
     if Act.RECALL in opened.acts:
-        found.append(ActLink("rut-de-nghi", Act.RECALL.label, opened.act_url("rut-de-nghi")))
+        found.append(ActLink("rut-de-nghi", Act.RECALL.label, opened.act_url("rut-de-nghi"), at_once=True))
     return found
 
 
 def _settings(opened: OpenedTask) -> list[ActLink]:
-    """What who steers may set."""
-    if not opened.steers:
-        return []
+    """What who steers may set; the steps on the way are set by whoever has the task, too."""
     lines: list[tuple[str, Any]] = []
-    if opened.task.state in OPEN or opened.task.every:
-        lines += [("doi-han", _("Đổi hạn")), ("chuyen-giao", _("Chuyển cho đơn vị khác"))]
-    lines.append(("kinh-phi", _("Ghi kinh phí")))
-    lines += [(WORDS[act], act.label) for act in (Act.DROP, Act.REOPEN) if act in opened.acts]
+    goes_on = opened.task.state in OPEN or bool(opened.task.every)
+    if goes_on and (opened.steers or opened.reports):
+        lines.append(("moc", _("Đặt mốc thực hiện")))
+    if opened.steers:
+        if goes_on:
+            lines += [
+                ("doi-han", _("Đổi hạn")), ("chuyen-giao", _("Chuyển cho đơn vị khác")),
+                ("chu-tri", _("Sửa đơn vị chủ trì")), ("phoi-hop", _("Sửa đơn vị phối hợp")),
+                ("san-pham", _("Sửa sản phẩm")),
+            ]  # fmt: skip
+        lines.append(("kinh-phi", _("Ghi kinh phí")))
+        lines += [(WORDS[act], act.label) for act in (Act.DROP, Act.REOPEN) if act in opened.acts]
     return [ActLink(key, label, opened.act_url(key)) for key, label in lines]
 
 

@@ -1,7 +1,7 @@
 """What who steers does to a plan, its targets and its commitments."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,57 +12,19 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
 from cchc.foundation.identity.models import Unit
-from cchc.foundation.identity.querysets import units
 from cchc.kernel.access import opens_to
-from cchc.steering.plans import permissions, services
-from cchc.steering.plans.choices import LinkKind, PlanState
+from cchc.steering.plans import services
+from cchc.steering.plans.choices import PlanState
 from cchc.steering.plans.forms import acts as forms
-from cchc.steering.plans.models import Commitment, Plan, Target, Task
+from cchc.steering.plans.models import Commitment, Target, Task
 from cchc.steering.plans.permissions import reads_plans
-from cchc.steering.plans.views.acts.page import ActPage, Told
-from cchc.steering.plans.views.opened import Opened, open_plan
+from cchc.steering.plans.views.acts.linking import Link, OutsidePlan, SetSteeringUnit, Unlink
+from cchc.steering.plans.views.acts.onplan import PlanPage
+from cchc.steering.plans.views.acts.page import Told
+from cchc.steering.plans.views.acts.shaping import named_units
+from cchc.steering.plans.views.acts.statements import MoveStatement, NoteContradiction, SettleContradiction
+from cchc.steering.plans.views.opened import open_plan
 from cchc.ui.parts import Effect
-
-
-class PlanPage(ActPage):
-    """An act on a plan."""
-
-    def __init__(self, request: HttpRequest, opened: Opened) -> None:
-        super().__init__(request)
-        self.opened = opened
-
-    @property
-    def verb(self) -> Any:
-        """The button."""
-        return self.title
-
-    @property
-    def subject(self) -> str:
-        """The plan by number and name."""
-        return " · ".join(part for part in (self.opened.plan.number, self.opened.plan.title) if part)
-
-    @property
-    def version(self) -> int:
-        """The plan's."""
-        return int(self.opened.plan.version)
-
-    @property
-    def back_url(self) -> str:
-        """The plan's page."""
-        return self.opened.url
-
-    @property
-    def on_plan(self) -> dict[str, Any]:
-        """The arguments of a service."""
-        return {"plan_id": self.opened.plan.pk, "by": self.opened.user, "at": self.opened.at}
-
-    def require(self) -> None:
-        """Who steers."""
-        permissions.require_steer(self.opened.user, self.opened.plan.agency_id, self.opened.at)
-
-    def again(self) -> "PlanPage":
-        """Read anew."""
-        return type(self)(self.request, open_plan(self.request, self.opened.plan.slug))
 
 
 class Publish(PlanPage):
@@ -140,33 +102,11 @@ class End(PlanPage):
         return _("Đã kết thúc kế hoạch")
 
 
-class Link(PlanPage):
-    """Say which plan it comes from, or answers."""
-
-    title = _l("Liên kết với kế hoạch khác")
-    form_class = forms.LinkPlans
-    versioned = False
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        services.WouldCircle: ("other", _l("Kế hoạch đó đã bắt nguồn từ kế hoạch này. Chọn kế hoạch khác."))
-    }
-
-    def arguments(self) -> dict[str, Any]:
-        """The other plans that one reads."""
-        rows = Plan.objects.read_by(self.opened.user, self.opened.at).exclude(pk=self.opened.plan.pk)
-        named = [
-            (str(row.pk), " · ".join(part for part in (row.number, row.title) if part)[:160])
-            for row in rows.order_by("-starts_on", "pk")
-        ]
-        return {"plans": named}
-
-    def run(self, version: int, told: Told, form: Any) -> str:
-        """Link them."""
-        services.link_plans(**self.on_plan, other_id=UUID(told["other"]), kind=LinkKind(told["kind"]))
-        return _("Đã liên kết kế hoạch")
-
-
 PAGES: dict[str, type[PlanPage]] = {
     "cong-khai": Publish, "thoi-cong-khai": Unpublish, "ket-thuc": End, "lien-ket": Link,
+    "bo-lien-ket": Unlink, "ke-hoach-ngoai": OutsidePlan, "don-vi-theo-doi": SetSteeringUnit,
+    "ghi-mau-thuan": NoteContradiction, "mau-thuan": SettleContradiction, "chuyen-cau": MoveStatement,
+   
 }  # fmt: skip
 
 
@@ -212,13 +152,7 @@ class ChangeTarget(PlanPage):
 
     def arguments(self) -> dict[str, Any]:
         """The units of the office."""
-        day = self.opened.today
-        named = sorted(
-            (unit.name, pk)
-            for pk, unit in units().items()
-            if unit.agency_id == self.opened.plan.agency_id and (unit.ends_on is None or unit.ends_on >= day)
-        )
-        return {"units": [(pk, name) for name, pk in named]}
+        return {"units": named_units(self.opened)}
 
     def initial(self) -> dict[str, Any]:
         """As it is now."""

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cchc.foundation.identity.models import Unit
-from cchc.foundation.identity.querysets import units
 from cchc.steering.plans import services
 from cchc.steering.plans.choices import CLOSED, Role
 from cchc.steering.plans.forms import acts as forms
 from cchc.steering.plans.models import Party
 from cchc.steering.plans.views.acts.ontask import TaskPage
 from cchc.steering.plans.views.acts.page import Told
+from cchc.steering.plans.views.acts.shaping import named_units
 from cchc.steering.plans.views.lines import name_of
 from cchc.ui.parts import Effect
 from cchc.ui.wording import number
@@ -119,13 +119,7 @@ class HandOn(TaskPage):
             for party in self.opened.task.parties.all()
             if party.unit_id
         ]
-        day, known = self.opened.today, units()
-        named = sorted(
-            (unit.name, pk)
-            for pk, unit in known.items()
-            if unit.agency_id == self.opened.plan.agency_id and (unit.ends_on is None or unit.ends_on >= day)
-        )
-        return {"parts": parts, "units": [(pk, name) for name, pk in named]}
+        return {"parts": parts, "units": named_units(self.opened)}
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Hand it on."""

@@ -18,6 +18,7 @@ from cchc.steering.plans.views.acts.ontask import TaskPage
 from cchc.steering.plans.views.acts.page import Told
 from cchc.steering.plans.views.acts.proving import Prove
 from cchc.steering.plans.views.acts.setting import HandOn, SetBudget, SetTime
+from cchc.steering.plans.views.acts.shaping import ReachStage, SetHelpers, SetLeads, SetProducts, SetStages
 from cchc.steering.plans.views.task import open_task
 from cchc.ui.parts import Effect
 
@@ -222,7 +223,8 @@ class Assign(TaskPage):
 PAGES: dict[str, type[TaskPage]] = {
     "bat-dau": Start, "tien-do": Report, "de-nghi": Propose, "rut-de-nghi": Recall, "duyet": Approve,
     "tra-lai": Return, "dung": Drop, "mo-lai": Reopen, "giao": Assign, "minh-chung": Prove, "doi-han": SetTime,
-    "kinh-phi": SetBudget, "chuyen-giao": HandOn,
+    "kinh-phi": SetBudget, "chuyen-giao": HandOn, "san-pham": SetProducts, "chu-tri": SetLeads,
+    "phoi-hop": SetHelpers, "moc": SetStages, "dat-moc": ReachStage,
 }  # fmt: skip
 
 

@@ -1,0 +1,50 @@
+"""What every act on a plan shares."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from cchc.steering.plans import permissions
+from cchc.steering.plans.views.acts.page import ActPage
+from cchc.steering.plans.views.opened import Opened, open_plan
+
+
+class PlanPage(ActPage):
+    """An act on a plan."""
+
+    def __init__(self, request: HttpRequest, opened: Opened) -> None:
+        super().__init__(request)
+        self.opened = opened
+
+    @property
+    def verb(self) -> Any:
+        """The button."""
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        """The plan by number and name."""
+        return " · ".join(part for part in (self.opened.plan.number, self.opened.plan.title) if part)
+
+    @property
+    def version(self) -> int:
+        """The plan's."""
+        return int(self.opened.plan.version)
+
+    @property
+    def back_url(self) -> str:
+        """The plan's page."""
+        return self.opened.url
+
+    @property
+    def on_plan(self) -> dict[str, Any]:
+        """The arguments of a service."""
+        return {"plan_id": self.opened.plan.pk, "by": self.opened.user, "at": self.opened.at}
+
+    def require(self) -> None:
+        """Who steers."""
+        permissions.require_steer(self.opened.user, self.opened.plan.agency_id, self.opened.at)
+
+    def again(self) -> "PlanPage":
+        """Read anew."""
+        return type(self)(self.request, open_plan(self.request, self.opened.plan.slug))
