@@ -8,13 +8,16 @@ from contextlib import contextmanager
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpResponse
+from django.template import RequestContext, Template
 from django.urls import path
+from django_cotton.compiler_regex import CottonCompiler
 from playwright.sync_api import Page, sync_playwright
 
 from cchc.kernel.access import public
 from cchc.kernel.clock import now
 from cchc.kernel.lifecycle import Stale
-from cchc.ui import context
+from cchc.ui import context, samples
 from cchc.ui.views import gallery
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -46,12 +49,24 @@ def stale(request):
     raise Stale("Trần Quốc Bảo", now())
 
 
+REFUSED = """{% extends "ui/public.html" %}{% block main %}<h1>Người nộp</h1><p>Máy X-quang, ngày 1-2</p>
+<form><c-error-summary :form="form" />{% for field in form %}{{ field.as_field_group }}{% endfor %}</form>
+{% endblock main %}"""
+
+
+@public
+def refused(request):
+    source = CottonCompiler().process(REFUSED)
+    return HttpResponse(Template(source).render(RequestContext(request, {"form": samples.filled()})), status=422)
+
+
 class Urls:
     """The gallery without a door before it, and pages that fail."""
 
     urlpatterns = i18n_patterns(
         path("thu-vien-giao-dien", public(gallery)),
         path("hong", broken),
+        path("tu-choi", refused),
         path("cham", stale),
         prefix_default_language=False,
     )
@@ -118,10 +133,23 @@ def test_the_gallery_works_zoomed_to_two_hundred_percent(site):
 
 def test_the_error_summary_takes_the_focus_and_leads_to_its_field(site):
     with browser(1280) as page:
-        page.goto(site + "/thu-vien-giao-dien")
-        assert page.evaluate("document.activeElement.id") == "s-form"
-        page.click("#s-form a[href='#id_f-number']")
+        page.goto(site + "/tu-choi")
+        assert page.evaluate("document.activeElement.id") == "error-summary"
+        page.click("#error-summary a[href='#id_f-number']")
         assert page.evaluate("document.activeElement.id") == "id_f-number"
+
+
+def test_the_gallery_opens_at_its_top(site):
+    with browser(1280) as page:
+        page.goto(site + "/thu-vien-giao-dien")
+        assert page.evaluate("[document.activeElement.tagName, scrollY]") == ["BODY", 0]
+
+
+def test_a_word_with_one_letter_before_its_hyphen_is_not_broken(site):
+    with browser(1280) as page:
+        page.goto(site + "/tu-choi")
+        assert page.locator(".one-word").all_text_contents() == ["X-quang"]
+        assert page.locator("main p").first.inner_text() == "Máy X-quang, ngày 1-2"
 
 
 def test_a_dialog_takes_the_focus_and_gives_it_back(site):

@@ -49,7 +49,7 @@
 
   // == Focus: an error summary takes it; after a swap the new heading, or the heir of what was pressed ==
   function takeFocus(root) {
-    const box = root.querySelector("[data-takes-focus]");
+    const box = root.querySelector("[data-takes-focus]:not(.gallery *)");  // those of the gallery are samples
     if (box) box.focus();
     return Boolean(box);
   }
@@ -168,6 +168,31 @@
     each(root, "[data-date-field]", dateField);
     each(root, "[data-passing]", (toast) => window.setTimeout(() => toast.remove(), 8000));
     each(root, "dialog[data-dialog-modal]", (dialog) => { if (!dialog.open) dialog.showModal(); });
+    unbroken(root);
+  }
+
+  // == "X-quang" is one word: a line does not end after its hyphen; the text, and a copy of it, stay as they are ==
+  const ONE_LETTER = /(?<![\p{L}\p{N}-])\p{L}-\p{L}+/gu;
+  function unbroken(root) {
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (text) => (
+      text.data.includes("-") && text.data.search(ONE_LETTER) >= 0
+        && !text.parentElement.closest(".one-word, title, script, style, textarea, option, svg, code")
+        ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT));
+    const found = [];
+    while (texts.nextNode()) found.push(texts.currentNode);
+    for (const text of found) {
+      const pieces = document.createDocumentFragment();
+      let end = 0;
+      for (const word of text.data.matchAll(ONE_LETTER)) {
+        const span = document.createElement("span");
+        span.className = "one-word";
+        span.textContent = word[0];
+        pieces.append(text.data.slice(end, word.index), span);
+        end = word.index + word[0].length;
+      }
+      pieces.append(text.data.slice(end));
+      text.replaceWith(pieces);
+    }
   }
   document.addEventListener("click", async (event) => {
     const copier = event.target.closest("[data-copy]");
