@@ -33,6 +33,11 @@ class Accept(ActPage):
     form_class = forms.Acceptance
     faults = {services.CannotTakeIn: ""}
 
+    @property
+    def verb(self) -> Any:
+        """The button."""
+        return _("Tiếp nhận hồ sơ %(number)s") % {"number": self.opened.dossier}
+
     def arguments(self) -> dict[str, Any]:
         """The cases that have limits of their own."""
         row = self.opened.dossier
