@@ -24,9 +24,11 @@ from cchc.onestop.dossiers.choices import State as DossierState
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.procedures.choices import State as VersionState
 from cchc.onestop.procedures.models import Version
+from cchc.steering.indicators import rules
+from cchc.steering.indicators import services as indicators
 from cchc.steering.plans import services
 from cchc.steering.plans.choices import OPEN, LinkKind, PlanKind, Role, RowKind, TimeKind
-from cchc.steering.plans.models import Party, Period, Plan, PlanImport, Task
+from cchc.steering.plans.models import Party, Period, Plan, PlanImport, Target, Task
 
 FOLDER = Path(__file__).parents[1] / "plan"
 LONG = "ke-hoach-cchc-2021-2025.txt"
@@ -35,6 +37,8 @@ READ = date(2021, 11, 29)  # the planner begins the review
 ACCEPTED = date(2021, 12, 6)
 # What the planner makes of "2021 and the following years": once a year, by the middle of December.
 AGAIN = {"I.01": (12, 15), "I.03": (12, 15), "IV.02": (12, 15), "V.02": (12, 15)}
+# Where a definition can be read in several ways, as the office reads its plan.
+READINGS = {"electronic-moves": "units", "on-time": "report"}
 RECENT = timedelta(days=200)
 SETTLED = timedelta(days=12)
 IDLE = ("II.01", "VI.06.2")  # nobody has begun them
@@ -56,6 +60,7 @@ def carry_out(cast: Cast) -> None:
     services.link_plans(
         plan_id=plan.pk, other_id=province.pk, kind=LinkKind.ANSWERS, by=story.chief, at=_at(ACCEPTED, 15)
     )
+    story.measure(plan, _at(ACCEPTED, 15, 30))
     services.publish(plan_id=plan.pk, version=plan.version, by=story.chief, at=_at(ACCEPTED, 16))
     story.run(plan)
     today = cast.now.astimezone(ZONE).date()
@@ -64,6 +69,7 @@ def carry_out(cast: Cast) -> None:
         text = (FOLDER / YEARLY).read_text().format(**_days(today))
         whole = story.review(YEARLY, text.encode(), begins)
         yearly = story.accept(whole, PlanKind.YEARLY, begins, derived_from=plan)
+        story.measure(yearly, _at(begins, 15, 30))
         story.run_year(yearly)
 
 
@@ -137,6 +143,15 @@ class _Story:
             import_id=whole.pk, version=whole.version, kind=kind, steering_unit=self.cast.organisation.units["VP"],
             derived_from=derived_from, is_demo=True, by=self.chief, at=_at(day, 14),
         )  # fmt: skip
+
+    def measure(self, plan: Plan, at: datetime) -> None:
+        """Say by what each target that can be counted is measured, as the planner does once the plan is in."""
+        for target in Target.objects.filter(plan=plan).live():
+            definition = rules.definitions().get(target.definition)
+            if definition is None or definition.declared:
+                continue
+            measure = indicators.Measure(indicator=definition.key, reading=READINGS.get(definition.key, ""))
+            indicators.bind(target_id=target.pk, agency=plan.agency, measure=measure, by=self.chief, at=at)
 
     # At work
 

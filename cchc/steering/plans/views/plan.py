@@ -134,7 +134,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     lines = targets_of(opened.plan, contradictions := contradictions_of(opened.plan))
     of_plan = len(lines)
     lines += own_lines(opened.plan, lines)
-    charted = [(one.target.code.lower(), str(one.target)) for one in lines if is_charted(one.target)]
+    able = sorted(
+        (one.target for one in lines if is_charted(one.target)), key=lambda row: row.definition not in OURS
+    )
+    charted = [(row.code.lower(), str(row)) for row in able]
     as_of = PlanAsOf(request.GET, units_to_choose(opened), charted, opened.today)
     unit = as_of.told("dv") or ""
     found = standings(

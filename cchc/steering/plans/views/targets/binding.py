@@ -13,7 +13,7 @@ from cchc.kernel.access import opens_to
 from cchc.kernel.lifecycle import Stale
 from cchc.steering.indicators import rules
 from cchc.steering.indicators import services as indicators
-from cchc.steering.indicators.choices import PeriodKind, Source
+from cchc.steering.indicators.choices import Part, PeriodKind, Source
 from cchc.steering.indicators.models import Binding
 from cchc.steering.indicators.rules import Figure
 from cchc.steering.indicators.services import CannotMeasure, Measure, preview
@@ -27,6 +27,8 @@ from cchc.steering.plans.views.targets import words
 from cchc.steering.plans.views.targets.asked import Looked, look
 from cchc.ui.wording import number
 from cchc.ui.wording import said as said_at
+
+FIRST = 5  # so many rows are named before a measure is saved
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Seen:
     source: words.Kind
     period: str
     left_out: int
+    reasons: tuple[str, ...]  # why, with how many each
+    rows: tuple[str, ...]  # the first rows of the denominator, those that may be seen
 
 
 @dataclass(frozen=True)
@@ -183,8 +187,21 @@ def _seen(looked: Looked, wanted: Measure | None) -> Seen | None:
         mark=words.NO_SOURCE if figure.answer == "no_source" else words.verdict_mark(judged.verdict),
         against=against,
         source=words.source_mark(Source.DECLARED if definition.declared else figure.source),
-        period=words.period_words(figure.period), left_out=figure.left_out,
+        period=words.in_sentence(words.period_words(figure.period)), left_out=figure.left_out,
+        reasons=tuple(
+            f"{one.reason.said(language)}: {number(one.count)}" for one in figure.excluded if one.count
+        ),
+        rows=_first_rows(looked, wanted, figure),
     )  # fmt: skip
+
+
+def _first_rows(looked: Looked, wanted: Measure, figure: Figure) -> tuple[str, ...]:
+    if figure.source != Source.COMPUTED or not figure.denominator:
+        return ()
+    asked = indicators.Wanted(measure=wanted, agency_id=figure.agency_id, at=figure.as_of)
+    found = indicators.rows_wanted(asked, Part.DENOMINATOR, viewer=looked.opened.user)
+    rows = found.filter(opens=True).order_by(*indicators.order_of(found))[:FIRST]
+    return tuple(str(row) for row in rows)
 
 
 def _title(indicator: str, reading: str) -> str:

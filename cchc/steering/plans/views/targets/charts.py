@@ -122,7 +122,7 @@ def _goal_lines(goals: Sequence[Goal], right: int) -> SafeString:
         words = y - 8 if y - 8 > TOP and all(abs(y - 8 - other) > 14 for other in taken) else y + 17
         taken.append(words)
         text = f"{milestone_words(goal)}: {goal_words(goal)}"
-        drawn.append((LEFT, right, f"{y:.1f}", LEFT + 4, f"{words:.1f}", text))
+        drawn.append((LEFT, right, f"{y:.1f}", LEFT + 56, f"{words:.1f}", text))
     return format_html_join(
         "", '<line class="target" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/><text class="label" x="{3}" y="{4}">{5}'
         "</text>", drawn,

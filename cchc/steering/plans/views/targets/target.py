@@ -185,7 +185,7 @@ def _figure(looked: Looked) -> dict[str, Any]:
         "forecast": _forecast(found, judged),
         "reached": [_reached(found, goal, looked.day, open_rows) for goal in _dated(goals)],
         "readings": _readings(looked, goals),
-        "period_words": words.period_words(found.period),
+        "period_words": words.in_sentence(words.period_words(found.period)),
         "span_words": words.span_words(found.period, looked.day) if found.period else "",
         "period_url": _other_period(looked, found.period),
         "version_since": day_words(version.since),
@@ -252,23 +252,34 @@ def _reached(found: Figure, goal: Goal, day: date, open_rows: int) -> Reached:
 
 def _forecast(found: Figure, judged: rules.Judged) -> list[str]:
     """What it takes: how far from each milestone, how many more, what may still fail, where this pace leads."""
-    said: list[str] = []
     value = found.value
     if value is None or judged.goal is None:
-        return said
+        return []
+    paragraphs = []
+    pace = ""
     for goal in (judged.goal, judged.ahead):
         if goal is None:
             continue
         gap = words.against(value, goal) or _("vừa đạt")
         named = f"{words.milestone_words(goal)} ({words.goal_words(goal)})"
-        said.append(f"{named[0].upper()}{named[1:]}: {gap}.")
-        if found.source == Source.COMPUTED:
-            ahead = outlook(found, goal)
-            said += _outlook_words(found, goal, ahead) if ahead is not None else []
-    return said
+        said = [f"{named[0].upper()}{named[1:]}: {gap}."]
+        ahead = outlook(found, goal) if found.source == Source.COMPUTED else None
+        if ahead is not None:
+            said += _outlook_words(found, ahead)
+            if ahead.expected is not None and found.period is not None and not pace:
+                pace = _pace_words(found.period, words.percent(ahead.expected, [goal]))
+        paragraphs.append(" ".join(said))
+    paragraphs += [pace] if pace else []
+    return paragraphs
 
 
-def _outlook_words(found: Figure, goal: Goal, ahead: Outlook) -> list[str]:
+def _pace_words(period: Period, share: str) -> str:
+    return _("Theo nhịp ba tháng gần đây, đến hết %(period)s khoảng %(share)s.") % {
+        "period": words.in_sentence(words.period_words(period)), "share": share,
+    }  # fmt: skip
+
+
+def _outlook_words(found: Figure, ahead: Outlook) -> list[str]:
     said = []
     if ahead.of_these:
         said.append(
@@ -293,11 +304,6 @@ def _outlook_words(found: Figure, goal: Goal, ahead: Outlook) -> list[str]:
                 "Còn giữ được mốc nếu thêm tối đa %(n)s trường hợp không đạt.", ahead.spare,
             ) % {"n": number(ahead.spare)}
         )  # fmt: skip
-    if ahead.expected is not None and goal.due_on is not None and found.period is not None:
-        said.append(
-            _("Theo nhịp ba tháng gần đây, đến hết %(period)s khoảng %(share)s.")
-            % {"period": words.period_words(found.period).lower(), "share": words.percent(ahead.expected, [goal])}
-        )
     return said
 
 

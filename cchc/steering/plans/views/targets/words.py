@@ -158,6 +158,11 @@ def period_words(period: Period | None) -> str:
     return f"{PeriodKind(period.kind).label} {period.label}" if period is not None else ""
 
 
+def in_sentence(words: str) -> str:
+    """The same in the middle of a sentence: năm dương lịch 2026."""
+    return words[:1].lower() + words[1:]
+
+
 def span_words(period: Period, day: date) -> str:
     """01/01/2026 đến 18/11/2026: as far as a period has come on `day`."""
     return _("%(start)s đến %(end)s") % {
@@ -174,6 +179,7 @@ class Kind:
 
 
 def source_mark(source: str) -> Kind:
-    """Tính từ số liệu; tự khai; chưa có nguồn số liệu."""
+    """Tính từ số liệu; tự khai; chưa có."""
     known = Source(source)
-    return Kind(known.label, SOURCES[known])
+    label = pgettext("nguồn số liệu", "Chưa có") if known == Source.NONE else known.label
+    return Kind(label, SOURCES[known])
