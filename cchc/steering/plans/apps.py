@@ -10,8 +10,9 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Hang the plans into the bar of the staff, and what is published into the public head and foot."""
         from cchc.kernel.access import anyone
-        from cchc.steering.plans.permissions import reads_plans
+        from cchc.steering.plans.permissions import heads_or_steers, reads_plans
         from cchc.ui import menu
 
         menu.register("plans", _("Kế hoạch"), "plans:list", reads_plans, order=40)
+        menu.register("screens", _("Màn hình"), "plans:screens", heads_or_steers, order=38)
         menu.register("plans", _("Kế hoạch cải cách hành chính"), "plans:public-list", anyone, place=menu.FOOT)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.permissions import holds, is_staff
-from cchc.foundation.identity.querysets import units
+from cchc.foundation.identity.querysets import KeptUnit, units
 from cchc.kernel import clock
+from cchc.kernel.access import needing
 from cchc.steering.plans.choices import Role
 
 if TYPE_CHECKING:
@@ -48,6 +49,23 @@ def reads_plans(user: Any) -> bool:
 def steers_anywhere(user: Any) -> bool:
     """Whether a person steers the plans of any agency today: the door of the review of imports."""
     return bool(is_staff(user) and steered_agencies(user, clock.now()))
+
+
+def led_units(user: Any, at: datetime) -> list[KeptUnit]:
+    """The units whose people a person assigns: the head's own."""
+    day, known = localdate(at), units()
+    found = {
+        grant.unit_id
+        for grant in getattr(user, "grants", ())
+        if Right.ASSIGN in grant.rights and grant.runs_on(day) and grant.unit_id in known
+    }
+    return sorted((known[pk] for pk in found), key=lambda one: one.name)
+
+
+@needing(Right.ASSIGN.label)
+def heads_or_steers(user: Any) -> bool:
+    """Whether a person leads a unit, or steers plans: the door of the screens."""
+    return bool(is_staff(user) and (steers_anywhere(user) or led_units(user, clock.now())))
 
 
 def can_read(user: Any, plan: Plan, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from cchc.steering.plans.views import import_rows, importing, plan, public, task
 from cchc.steering.plans.views.acts import plan as plan_acts
 from cchc.steering.plans.views.acts import proving
 from cchc.steering.plans.views.acts import tasks as task_acts
+from cchc.steering.plans.views.screens import views as screens
 from cchc.steering.plans.views.targets import binding
 from cchc.steering.plans.views.targets import rows as figure_rows
 from cchc.steering.plans.views.targets import target as targets
@@ -19,6 +20,14 @@ urlpatterns = [
     path("ke-hoach/nhap/<uuid:pk>/chap-nhan", importing.accept, name="import-accept"),
     path("ke-hoach/nhap/<uuid:pk>/so-sanh", importing.compare, name="import-compare"),
     path("ke-hoach/nhap/<uuid:pk>/bo", importing.abandon, name="import-abandon"),
+    path("ke-hoach/man-hinh", screens.screens, name="screens"),
+    path("ke-hoach/man-hinh/lanh-dao", screens.leaders, name="screen-leaders"),
+    path("ke-hoach/man-hinh/lanh-dao/pdf", screens.leaders, {"as_pdf": True}, name="screen-leaders-pdf"),
+    path("ke-hoach/man-hinh/van-phong", screens.office, name="screen-office"),
+    path("ke-hoach/man-hinh/van-phong/pdf", screens.office, {"as_pdf": True}, name="screen-office-pdf"),
+    path("ke-hoach/man-hinh/don-vi", screens.unit, name="screen-unit"),
+    path("ke-hoach/man-hinh/don-vi/pdf", screens.unit, {"as_pdf": True}, name="screen-unit-pdf"),
+    path("ke-hoach/man-hinh/ho-so", screens.dossier_rows, name="screen-dossiers"),
     path("ke-hoach/<slug:slug>", plan.plan, name="plan"),
     path("ke-hoach/<slug:slug>/van-ban", plan.document, name="document"),
     path("ke-hoach/<slug:slug>/viec/<slug:act>", plan_acts.plan_act, name="plan-act"),
@@ -38,4 +47,5 @@ urlpatterns = [
     ),
     path("cong-khai/ke-hoach", public.plans, name="public-list"),
     path("cong-khai/ke-hoach/<slug:slug>", public.plan, name="public"),
+    path("cong-khai/ke-hoach/<slug:slug>/so-lieu.<slug:kind>", public.figures, name="public-figures"),
 ]  # fmt: skip

@@ -104,7 +104,8 @@ def declarations(request: HttpRequest) -> HttpResponse:
     day = localdate(at)
     everything = Declaration.objects.visible_to(user, at)
     piles = [(pile.value, str(pile.label)) for pile in Pile]
-    narrowing = Narrowing(request.GET, piles=piles, indicators=_indicators(), units=_units_in(everything))
+    asked = _units_in(everything, request.GET.get("dv", ""), permissions.agencies_of(user, at))
+    narrowing = Narrowing(request.GET, piles=piles, indicators=_indicators(), units=asked)
     rows = _of(everything, narrowing)
     counts = _counts(rows, day)
     page = keyset(
@@ -145,9 +146,11 @@ def _indicators() -> list[tuple[str, str]]:
     ]
 
 
-def _units_in(rows: DeclarationQuerySet) -> list[tuple[str, str]]:
+def _units_in(rows: DeclarationQuerySet, named: str, agencies: frozenset[int]) -> list[tuple[str, str]]:
+    """The units that were asked, and the one that the URL names: a link to nothing opens an empty list."""
     known = units()
     found = set(rows.order_by().values_list("asked_unit", flat=True))
+    found |= {pk for pk, unit in known.items() if str(pk) == named and unit.agency_id in agencies}
     return sorted(((str(pk), known[pk].name) for pk in found if pk in known), key=lambda pair: pair[1])
 
 

@@ -266,7 +266,14 @@ def _acts(opened: Opened) -> list[tuple[Any, str]]:
         if opened.plan.published_at is None
         else (_("Thôi công khai"), "thoi-cong-khai")
     )
-    lines = [public, (_("Liên kết với kế hoạch khác"), "lien-ket")]
+    lines = [
+        public, (_("Liên kết với kế hoạch khác"), "lien-ket"), (_("Bỏ liên kết với kế hoạch khác"), "bo-lien-ket"),
+        (_("Ghi kế hoạch của cơ quan khác"), "ke-hoach-ngoai"), (_("Đổi đơn vị theo dõi"), "don-vi-theo-doi"),
+        (_("Ghi chỗ kế hoạch mâu thuẫn"), "ghi-mau-thuan"), (_("Kết luận chỗ mâu thuẫn"), "mau-thuan"),
+        (_("Chuyển câu sang chỉ tiêu khác"), "chuyen-cau"),
+    ]  # fmt: skip
+    if opened.plan.published_at is not None:
+        lines[1:1] = [(_("Công bố số liệu"), "cong-bo-so-lieu"), (_("Thu hồi số liệu"), "thu-hoi-so-lieu")]
     if opened.plan.state == PlanState.IN_FORCE:
         lines.append((_("Kết thúc kế hoạch"), "ket-thuc"))
     return [(label, reverse("plans:plan-act", args=[slug, act])) for label, act in lines]

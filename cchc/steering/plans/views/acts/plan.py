@@ -21,6 +21,7 @@ from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.views.acts.linking import Link, OutsidePlan, SetSteeringUnit, Unlink
 from cchc.steering.plans.views.acts.onplan import PlanPage
 from cchc.steering.plans.views.acts.page import Told
+from cchc.steering.plans.views.acts.releasing import PublishFigures, WithdrawFigures
 from cchc.steering.plans.views.acts.shaping import named_units
 from cchc.steering.plans.views.acts.statements import MoveStatement, NoteContradiction, SettleContradiction
 from cchc.steering.plans.views.opened import open_plan
@@ -106,7 +107,7 @@ PAGES: dict[str, type[PlanPage]] = {
     "cong-khai": Publish, "thoi-cong-khai": Unpublish, "ket-thuc": End, "lien-ket": Link,
     "bo-lien-ket": Unlink, "ke-hoach-ngoai": OutsidePlan, "don-vi-theo-doi": SetSteeringUnit,
     "ghi-mau-thuan": NoteContradiction, "mau-thuan": SettleContradiction, "chuyen-cau": MoveStatement,
-   
+    "cong-bo-so-lieu": PublishFigures, "thu-hoi-so-lieu": WithdrawFigures,
 }  # fmt: skip
 
 
