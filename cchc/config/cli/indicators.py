@@ -17,23 +17,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--as-of", action="append", type=date.fromisoformat, help="a day, 2026-11-18; several times"
     )
     recount.add_argument("--by-unit", action="store_true", help="for each unit too")
+    recount.add_argument(
+        "--mend", action="store_true", help="write the sums that figures are read from anew out of the rows, first"
+    )
     recount.add_argument("--json", action="store_true", help="print JSON alone on stdout")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare figures, the counts of their rows and the recount. Exit code 1 where they differ."""
+    """Compare figures, the counts of their rows and the recount. Exit code 1 where they differ.
+
+    `--mend` writes the sums of the agency anew before, so that what differs then is no matter of sums.
+    """
     with ready():
         from cchc.foundation.identity.models import Agency, Unit
         from cchc.kernel import clock
-        from cchc.steering.indicators.services import recount
+        from cchc.steering.indicators.services import mend, recount
 
         agencies = list(Agency.objects.on(clock.today()))
         if options.agency:
             agencies = [agency for agency in agencies if agency.code == options.agency]
             if not agencies:
                 raise Refused(f"no agency has the unit code {options.agency} today.")
-        differing, compared = [], 0
+        differing, compared, mended = [], 0, 0
         for agency in agencies:
+            if options.mend:
+                mended += mend(agency_id=agency.pk)
             whose: list[int | None] = [None]
             if options.by_unit:
                 whose += Unit.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)
@@ -42,11 +50,14 @@ def run(options: argparse.Namespace) -> int:
             compared += count
     if options.json:
         plain = [{key: str(value) if key == "as_of" else value for key, value in one.items()} for one in differing]
-        answer({"compared": compared, "differing": plain}, options.stdout)
+        said = {"mended": mended} if options.mend else {}
+        answer({"compared": compared, "differing": plain, **said}, options.stdout)
     else:
         for one in differing:
             where = f"{one['indicator']} {one['reading']} {one['period']} {one['as_of']:%d/%m/%Y %H:%M}"
             counts = f"figure {one['figure']}, rows {one['rows']}, recount {one['recount']}"
             print(f"{where}, {one['what']}: {counts}")
+        if options.mend:
+            print(f"{mended} rows written to mend the sums")
         print(f"{compared} figures compared, {len(differing)} differences")
     return FAILED if differing else 0

@@ -58,7 +58,8 @@ class _Conditions:
     left_out: tuple[Q, ...]  # none of them of a row that is counted; the first that holds is the reason
 
 
-def _conditions(ask: Asked) -> _Conditions:
+def conditions(ask: Asked) -> _Conditions:
+    """What must be true of a row to stand in each part of a figure."""
     above, below = ask.reading.numerator, ask.reading.denominator
     assert above is not None and below is not None
     first, held = facts()[below.facts[0]], _Held(ask)
@@ -93,17 +94,17 @@ def _figures(asks: Sequence[Asked]) -> tuple[Figure, ...]:
 def counted(ask: Asked) -> Figure:
     """A figure as it is without any sums: a computed one counted from the rows themselves."""
     if ask.definition.declared:
-        return _declared(ask, ask.empty)
+        return declared_of([ask])[0]
     return _computed(ask, ask.empty) if ask.reading.is_computed else ask.empty
 
 
 def _computed(ask: Asked, found: Figure) -> Figure:
-    said = _conditions(ask)
+    said = conditions(ask)
     whens = [When(condition, then=Value(str(index))) for index, condition in enumerate(said.left_out)]
     named = {"numerator": said.numerator, "denominator": said.denominator}
     named |= {f"extra_{index}": condition for index, condition in enumerate(said.extra)}
     # Each condition is a column first: an aggregate that is filtered by a subquery forgets whose rows it is about.
-    told = said.rows.annotate(**{f"is_{name}": _as_column(condition) for name, condition in named.items()})
+    told = said.rows.annotate(**{f"is_{name}": as_column(condition) for name, condition in named.items()})
     counted = told.aggregate(**{name: Count("pk", filter=Q(**{f"is_{name}": True})) for name in named})
     left_out: dict[str, int] = {}
     if whens:
@@ -121,23 +122,36 @@ def _computed(ask: Asked, found: Figure) -> Figure:
     )  # fmt: skip
 
 
-def _as_column(condition: Q) -> Case:
+def as_column(condition: Q) -> Case:
+    """Whether something is true of a row, as a column of it."""
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _declared(ask: Asked, found: Figure) -> Figure:
-    day = day_of(ask.at)
-    rows = Declaration.objects.approved().filter(
-        agency=ask.agency_id, indicator=ask.definition.key, reading__in=("", ask.reading.key), unit=ask.unit_id
+def declared_of(asks: Sequence[Asked]) -> tuple[Figure, ...]:
+    """What was declared for some figures of one agency or unit, in one statement; computed ones left out."""
+    wanted = [ask for ask in asks if ask.definition.declared or not ask.reading.is_computed]
+    keys = {ask.definition.key for ask in wanted if ask.definition.declared}
+    if not keys:
+        return tuple(ask.empty for ask in wanted)
+    told = Declaration.objects.approved().filter(
+        agency=wanted[0].agency_id, indicator__in=sorted(keys), unit=wanted[0].unit_id
     )
-    rows = rows.over(ask.period.start if ask.period else None, day)
-    if ask.period is None:
-        rows = rows.filter(starts_on=None)
-    last = rows.order_by("ends_on", "approved_at").last()
-    if last is None:
-        return found
+    rows = list(told.order_by("ends_on", "approved_at"))
+    return tuple(_declared(ask, rows) for ask in wanted)
+
+
+def _declared(ask: Asked, rows: Sequence[Declaration]) -> Figure:
+    day, start = day_of(ask.at), ask.period.start if ask.period else None
+    said = [
+        row for row in rows
+        if row.indicator == ask.definition.key and row.reading in ("", ask.reading.key)
+        and row.starts_on == start and row.ends_on <= day
+    ]  # fmt: skip
+    if not ask.definition.declared or not said:
+        return ask.empty
+    last = said[-1]
     return replace(
-        found, source=Source.DECLARED, numerator=last.numerator, denominator=last.denominator,
+        ask.empty, source=Source.DECLARED, numerator=last.numerator, denominator=last.denominator,
         declared=last.share, declaration=last.pk,
     )  # fmt: skip
 
@@ -163,7 +177,7 @@ def rows(
     ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading)
     if ask.definition.declared or not ask.reading.is_computed:
         return Dossier.objects.none()
-    said = _conditions(ask)
+    said = conditions(ask)
     whens = [
         When(condition, then=Value(one.fact))
         for one, condition in zip(ask.reading.left_out, said.left_out, strict=True)
@@ -220,7 +234,7 @@ def by_unit(
         return ()
     if (sums := summing.sums_of([ask], by_unit=True)) is not None:
         return summing.by_unit(sums, ask)
-    said = _conditions(ask)
+    said = conditions(ask)
     below = ask.reading.denominator
     assert below is not None
     owner = facts()[below.facts[0]].by["unit"]

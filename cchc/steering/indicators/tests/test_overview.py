@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from cchc.kernel import generations
+from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers.tests.factories import office
+from cchc.onestop.procedures.models import Version
 from cchc.steering.indicators import rules, services
 from cchc.steering.indicators.services import Measure
 from cchc.steering.indicators.tests.factories import accepted, finished, on
@@ -59,3 +62,25 @@ def test_a_measure_with_a_minimum_of_its_own_says_so_in_every_cell(place):
     assert (seen.figure.answer, seen.figure.denominator) == ("few", 4)
     assert {one.answer for one in seen.trend} == {"nothing", "few"}
     assert [one.answer for one in seen.by_unit] == ["few"]
+
+
+def test_every_indicator_together_costs_two_statements_once_the_catalogue_is_known(place):
+    every = [
+        Measure(indicator=definition.key, reading=reading.key)
+        for definition in rules.definitions().values()
+        for reading in definition.versions[-1].readings
+    ]
+    for unit_id in (None, place.division.pk):
+        told = {"agency_id": place.agency.pk, "as_of": on(18), "unit_id": unit_id}
+        services.overview(every, **told)
+        with assert_queries(indicators_ledger=1, indicators_declaration=1):
+            services.overview(every, **told)
+
+
+def test_a_changed_catalogue_is_seen_at_once(place):
+    measure = Measure(indicator="procedures-online")
+    told = {"agency_id": place.agency.pk, "as_of": on(18)}
+    assert services.overview([measure], **told)[measure].figure.denominator == 0
+    Version.objects.filter(pk=place.version.pk).update(eligible_listed=date(2022, 1, 1))
+    generations.bump("catalogue")
+    assert services.overview([measure], **told)[measure].figure.denominator == 1
