@@ -56,8 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
         with transaction.atomic():
             agency = _agency(options)
-            take = {"procedures": _procedures, "people": _people, "plan": take_plan}[options.kind]
-            report = take(options, agency)
+            doors = {"procedures": _procedures, "people": _people, "plan": take_plan, "dossiers": _dossiers}
+            report = doors[options.kind](options, agency)
             if options.dry_run:
                 transaction.set_rollback(True)
     return report

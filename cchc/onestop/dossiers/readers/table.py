@@ -16,7 +16,6 @@ from cchc.onestop.dossiers.readers.values import Moment, moment, money
 SAMPLES = 3
 LONGEST = {"number": 60, "applicant": 255, "applicant_number": 20, "address": 500, "phone": 20, "officer": 255}
 _COUNTED = re.compile(r"\(?\d{1,3}\)?")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +114,7 @@ def missing(columns: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _said(cell: Any) -> str:
-    return "" if cell is None else _SPACES.sub(" ", str(cell)).strip()
+    return "" if cell is None else " ".join(str(cell).split())
 
 
 def _columns(names: list[str], said: Mapping[str, str]) -> dict[str, int]:
@@ -221,11 +220,11 @@ def rows(one: Opened, reading: Reading) -> Iterator[Told | None]:
 
 def _is_aside(filled: Cells, cells: Cells, columns: Mapping[str, int], heads: set[str]) -> bool:
     """Column numbers, headings again, or a line in which nothing tells of a dossier."""
-    if all(_COUNTED.fullmatch(_said(cell)) for cell in filled) and len(filled) > 3:
+    if len(filled) > 3 and all(_COUNTED.fullmatch(_said(cell)) for cell in filled):
         counted = [int(_said(cell).strip("()")) for cell in filled]
         if counted == list(range(counted[0], counted[0] + len(counted))):
             return True
-    if len(filled) > 3 and sum(words.plain(cell) in heads for cell in filled) == len(filled):
+    if len(filled) > 3 and all(words.plain(_said(cell)) in heads for cell in filled):
         return True
     own = [columns[key] for key in ("number", "procedure_code", "procedure", "received") if key in columns]
     return not any(place < len(cells) and _said(cells[place]) for place in own)

@@ -1,6 +1,7 @@
 """The words of other systems' exports: headings, statuses, channels, payments. docs/import-dossiers.md."""
 
 import re
+from functools import lru_cache
 
 from cchc.kernel.text import fold
 
@@ -97,14 +98,15 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
-def plain(text: object) -> str:
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
     """A heading or a word as it is compared: folded, marks as spaces."""
-    return _NOT_WORD.sub(" ", fold(str(text))).strip()
+    return _NOT_WORD.sub(" ", fold(text)).strip()
 
 
-def heading(text: object) -> str:
+def heading(text: str) -> str:
     """A heading as it is compared: without what stands in brackets, where something else does."""
-    return plain(_IN_BRACKETS.sub(" ", str(text))) or plain(text)
+    return plain(_IN_BRACKETS.sub(" ", text)) or plain(text)
 
 
 BY_HEADING = {name: column for column, names in HEADINGS.items() for name in names}

@@ -52,7 +52,7 @@ OF_IMPORTED = {
 _OWN = {"id": "uuid", "row": "integer", "fingerprint": "text", "paused": "boolean"}
 _TYPES = {**_OWN, **OF_DOSSIER, **OF_IMPORTED}
 _LATER = {"known": "uuid", "same": "boolean"}
-_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x00": ""})
+_ESCAPES = str.maketrans({"\\": "\\\\", "\x00": ""})
 
 
 @dataclass
@@ -174,10 +174,9 @@ def _copy(lines: io.StringIO) -> None:
 
 
 def _line(told: Told, placed: Placed) -> str:
-    values = _values(told, placed)
-    print_ = hashlib.md5("\x1f".join(map(_plain, values)).encode(), usedforsecurity=False).hexdigest()
-    own = (uuid7(), told.row, print_, told.status in PAUSED)
-    return "\t".join(map(_plain, (*own, *values))) + "\n"
+    values = "\t".join(map(_plain, _values(told, placed)))
+    print_ = hashlib.md5(values.encode(), usedforsecurity=False).hexdigest()
+    return f"{uuid7()}\t{told.row}\t{print_}\t{_plain(told.status in PAUSED)}\t{values}\n"
 
 
 def _values(told: Told, placed: Placed) -> tuple[Any, ...]:
@@ -203,8 +202,8 @@ def _plain(value: Any) -> str:
     """A value as COPY reads it."""
     if value is None:
         return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
+    if isinstance(value, str):  # runs of white space are one space already
+        return value.translate(_ESCAPES) if "\\" in value or "\x00" in value else value
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, datetime):
