@@ -3,7 +3,7 @@ year.
 
 What looks like a figure and is none is covered first: numbers of documents, dates, years, levels (mức độ 3,
 4), articles. A percentage is a figure. Another number is one only where a word says that it is to be reached
-("tối thiểu 5 dịch vụ", "giảm 3 đầu mối"); counts in prose ("6 nội dung") are none.
+("tối thiểu 5 dịch vụ", "giảm 3 đầu mối"); counts in prose ("7 nhóm việc") are none.
 """
 
 import re

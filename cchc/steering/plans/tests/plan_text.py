@@ -7,7 +7,7 @@ Số: 12/KH-SKHCN
 Quy Nhơn, ngày 05 tháng 01 năm 2026
 
 KẾ HOẠCH
-Cải cách hành chính giai đoạn 2026 - 2030 của Sở Khoa học và Công nghệ
+Cải cách hành chính giai đoạn 2026 - 2030 của cơ quan
 
 Căn cứ Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ;
 
@@ -17,11 +17,11 @@ I. MỤC TIÊU
 
 - Thủ tục hành chính (TTHC):
 
-+ Tỷ lệ hồ sơ nộp trực tuyến trên tổng số hồ sơ đạt tối thiểu 70%.
++ Hồ sơ nộp trực tuyến chiếm tối thiểu 70% số hồ sơ tiếp nhận.
 
-+ 90% TTHC có nghĩa vụ tài chính được thanh toán trực tuyến; giao dịch thanh toán trực tuyến đạt tối thiểu 40%.
++ 90% TTHC phải nộp phí, lệ phí được thanh toán trực tuyến; giao dịch thanh toán trực tuyến chiếm tối thiểu 40%.
 
-+ Tối thiểu 95% hồ sơ công việc được xử lý trên môi trường mạng.
++ Tối thiểu 93% hồ sơ công việc lập và xử lý trên mạng.
 
 II. NHIỆM VỤ
 
@@ -33,7 +33,7 @@ II. NHIỆM VỤ
 
 III. TỔ CHỨC THỰC HIỆN
 
-1. Văn phòng Sở chủ trì, phối hợp các phòng, đơn vị theo dõi, đôn đốc việc thực hiện Kế hoạch này.
+1. Văn phòng Sở chủ trì, phối hợp các phòng, đơn vị lập báo cáo hằng quý.
 
 GIÁM ĐỐC
 
@@ -51,8 +51,8 @@ ROWS = (
     "Năm 2026",
     "02\tCông khai thủ tục hành chính\tVăn phòng Sở\tSở Tài chính\t1. Danh mục. 2. Báo cáo (nếu có).\tHằng năm",
     "II. CHÍNH QUYỀN SỐ\t\t\t\t\t",
-    "01\tXử lý công việc trên môi trường mạng\tPhòng Bí mật\tCác phòng, đơn vị\t"
-    "100% hồ sơ công việc được xử lý trên môi trường mạng\tNăm 2026",
+    "01\tXử lý công việc trên mạng\tPhòng Bí mật\tCác phòng, đơn vị\t"
+    "100% hồ sơ công việc lập và xử lý trên mạng\tNăm 2026",
 )
 
 

@@ -12,7 +12,7 @@ def task(label, text, **cells):
 
 REVIEW = "Rà soát, đơn giản hóa các thủ tục hành chính thuộc thẩm quyền của Sở"
 TELL = "Tổ chức tuyên truyền, phổ biến kết quả cải cách hành chính"
-TRAIN = "Xây dựng kế hoạch đào tạo, bồi dưỡng công chức, viên chức"
+TRAIN = "Lập kế hoạch bồi dưỡng công chức, viên chức"
 
 
 def told(old, new):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cchc.steering.plans.rules import Known, circle_of, match
 
 OFFICE = Known(1, "Văn phòng Sở", "Văn phòng", "VP")
-TECHNOLOGY = Known(2, "Phòng Quản lý Công nghệ và Thị trường công nghệ", "Phòng QLCN", "QLCN")
+TECHNOLOGY = Known(2, "Phòng Hạ tầng Thông tin và Dịch vụ bưu chính", "Phòng HTTT", "HTTT")
 SCIENCE = Known(3, "Phòng Quản lý Khoa học", "Phòng QLKH", "QLKH")
 BRANCH = Known(4, "Chi cục Tiêu chuẩn Đo lường Chất lượng", "Chi cục TĐC", "CCTDC")
 INSPECTORATE = Known(5, "Thanh tra Sở", "Thanh tra", "TTR", date(2025, 3, 1), heir=1)
@@ -24,8 +24,8 @@ IN_2021, IN_2026 = date(2021, 11, 21), date(2026, 11, 18)
         ("VĂN PHÒNG SỞ", 1, "name"),
         ("Văn phòng", 1, "short"),
         ("VP", 1, "short"),
-        ("Phòng Quản lý Công nghệ và Thị trường công nghệ", 2, "name"),
-        ("Phòng QLCN", 2, "short"),
+        ("Phòng Hạ tầng Thông tin và Dịch vụ bưu chính", 2, "name"),
+        ("Phòng HTTT", 2, "short"),
         ("Phòng Quản lý Khoa học", 3, "name"),
         ("CCTDC", 4, "short"),
     ],
@@ -36,7 +36,7 @@ def test_a_unit_is_known_by_name_and_by_abbreviation(printed, unit, how):
 
 
 def test_a_name_that_is_only_near_is_matched_but_not_surely():
-    found = match("Phòng Quản lý Công nghệ và TT công nghệ", UNITS, IN_2026)
+    found = match("Phòng Hạ tầng Thông tin và DV bưu chính", UNITS, IN_2026)
     assert (found.now, found.how) == (2, "like")
     assert 72 <= found.confidence < 96
 

@@ -11,7 +11,7 @@ from cchc.steering.plans.rules.proposing import clauses, plain
     [
         ("Ít nhất 60% hồ sơ TTHC được luân chuyển giữa các đơn vị bằng phương thức điện tử", "electronic-moves"),
         ("70% thủ tục hành chính có nghĩa vụ tài chính được thanh toán trực tuyến", "payable-online"),
-        ("Giao dịch thanh toán trực tuyến đạt 25%", "online-payments"),
+        ("Giao dịch thanh toán trực tuyến tăng lên 25%", "online-payments"),
         ("Số hóa 40% kết quả giải quyết TTHC còn hiệu lực", "results-digitised"),
         ("Mức độ hài lòng về giải quyết thủ tục hành chính đạt 92%", "satisfied-procedures"),
         ("Mức độ hài lòng đối với sự phục vụ của cơ quan đạt 88%", "satisfied-service"),

@@ -53,13 +53,13 @@ def test_a_figure_has_its_comparison_value_and_unit(text, comparison, value, val
 @pytest.mark.parametrize(
     "text",
     [
-        "tập trung vào 6 nội dung",
+        "gồm 7 nhóm việc",
         "mức độ 3, mức độ 4",
         "trực tuyến mức độ 3 và 4",
-        "Nghị định số 30/2020/NĐ-CP ngày 05/3/2020",
+        "Nghị định số 41/2019/NĐ-CP ngày 06/5/2019",
         "Quyết định số 31/QĐ-UBND ngày 12/5/2022 của UBND tỉnh",
         "giai đoạn 2021 – 2025",
-        "lần thứ XVI, nhiệm kỳ 2020-2025",
+        "lần thứ XII, nhiệm kỳ 2025-2030",
         "03 phòng chuyên môn",
         "Luật Lưu trữ năm 2024",
         "Điều 5, khoản 2",
