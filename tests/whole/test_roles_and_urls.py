@@ -291,7 +291,21 @@ TABLE: dict[str, Row] = {
     "plans:task-act": row(STAFF, nobodys("khong-co", "i-01", "phan-cong")),
     "plans:evidence": row(STAFF, nobodys("khong-co", "i-01", uuid7())),
     "plans:remove-evidence": row(STAFF, nobodys("khong-co", "i-01", uuid7())),
+    # Values that people declare, the screens of leaders, heads and the office
+    "indicators:declarations": row(STAFF),
+    **{f"indicators:{page}": row(("office",)) for page in ("ask", "asking")},
+    "indicators:asking-rule": row(("office",), of("satisfied-procedures")),
+    **{
+        f"indicators:{page}": row(STAFF, nobodys(uuid7()))
+        for page in ("declaration", "declare", "approve", "return", "replace")
+    },
+    "indicators:declaration-file": row(STAFF, nobodys(uuid7(), uuid7())),
+    "plans:screens": row(("head", "office"), ok=MOVED),
+    **{f"plans:screen-{page}": row(("office",)) for page in ("leaders", "leaders-pdf", "office", "office-pdf")},
+    **{f"plans:screen-{page}": row(("head", "office")) for page in ("unit", "unit-pdf")},
+    "plans:screen-dossiers": row(("head", "office"), ok={200, 404}),
     "plans:public-list": row(),
+    "plans:public-figures": row(tries=nobodys("khong-co", "csv"), nobody=NOT_FOUND),
     "plans:public": row(tries=nobodys("khong-co"), nobody=NOT_FOUND),
     # The catalogue
     "procedures:list": row(ADMINISTRATOR),

@@ -7,7 +7,7 @@ from random import Random
 from django.db import transaction
 
 from cchc.demo import names
-from cchc.demo.services import dossiers, logins, organisation, plan
+from cchc.demo.services import declared, dossiers, logins, organisation, plan
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Applicant, User
@@ -31,6 +31,7 @@ def load(*, at: datetime, dossiers_wanted: int = DOSSIERS) -> None:
     cast = dossiers.cast_of(office, accounts, others, people, rng, at)
     dossiers.run(cast, dossiers_wanted)
     plan.carry_out(cast)
+    declared.carry_out(cast)
 
 
 def _accounts(rng: Random, at: datetime) -> list[User]:

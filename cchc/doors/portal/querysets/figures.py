@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from cchc.kernel.generations import kept
 from cchc.onestop.dossiers.choices import CLOSED, OPEN, Channel, State
 from cchc.onestop.dossiers.models import Dossier
+from cchc.steering.plans.models import FigureRelease
 
 
 @dataclass(frozen=True)
@@ -57,4 +58,34 @@ def year_figures(agency_ids: tuple[int, ...], hour: datetime) -> YearFigures:
         online=Share(found["online"], found["received"]),
         in_time=Share(found["in_time"], found["closed"]),
         open_now=found["open_now"],
+    )
+
+
+FEW = 4  # so many published figures stand on the home page; the plan's page has all of them
+
+
+@dataclass(frozen=True)
+class Published:
+    """The figures of a plan that its office published last, as far as they have a value."""
+
+    slug: str
+    title: str
+    as_of: date
+    figures: tuple[
+        tuple[str, str, Decimal], ...
+    ]  # the target's name in Vietnamese and English, its value in percent
+
+
+def published_figures(agency_ids: tuple[int, ...]) -> Published | None:
+    """What was published last of the plans of some agencies; None where nothing was."""
+    rows = FigureRelease.objects.standing().filter(plan__agency__in=agency_ids).select_related("plan")
+    release = rows.first()
+    if release is None:
+        return None
+    known = [row for row in release.rows if row["value"] is not None]
+    return Published(
+        slug=release.plan.slug,
+        title=release.plan.title,
+        as_of=release.as_of,
+        figures=tuple((row["name"], row["name_en"] or row["name"], Decimal(row["value"])) for row in known[:FEW]),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.doors.portal.querysets.agencies import open_agencies
-from cchc.doors.portal.querysets.figures import year_figures
+from cchc.doors.portal.querysets.figures import published_figures, year_figures
 from cchc.doors.portal.templatetags.portal_words import fees_in_words, limits_in_words, ways_in_words
 from cchc.doors.portal.views.filing import expected, language
 from cchc.foundation.identity.choices import ApplicantKind, Right
@@ -88,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "fields": fields_in_force(agencies, day),
         "closing": _closing(agencies, day),
         "figures": year_figures(agencies, localtime(now()).replace(minute=0, second=0, microsecond=0)),
+        "published": published_figures(agencies),
         "examples": [_("giấy phép X-quang"), _("dấu định lượng"), _("chuyển giao công nghệ")],
     }
     return render(request, "portal/catalogue/home.html", context)
