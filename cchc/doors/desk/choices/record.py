@@ -110,6 +110,7 @@ _ELSEWHERE = {
     "AskingSet": _("Đặt lịch yêu cầu khai"),
     "FiguresPublished": _("Công bố số liệu của kế hoạch"),
     "FiguresWithdrawn": _("Thu hồi số liệu đã công bố"),
+    "HistoryAsked": _("Yêu cầu đọc, nhập, rút lại tệp hồ sơ cũ"),
     "HistoryImported": _("Nhập hồ sơ cũ từ tệp"),
     "HistoryWithdrawn": _("Rút lại lần nhập hồ sơ cũ"),
     "HeadingsMapped": _("Chỉ cột của tệp hồ sơ cũ"),
@@ -132,6 +133,7 @@ SUBJECTS = {
     "plan": _("kế hoạch"),
     "task": _("nhiệm vụ"),
     "target": _("chỉ tiêu"),
+    "figure": _("dòng của chỉ tiêu"),
     "commitment": _("cam kết"),
     "contradiction": _("mâu thuẫn"),
     "statement": _("câu của chỉ tiêu"),
@@ -141,6 +143,9 @@ SUBJECTS = {
 }
 
 FACTS = {
+    "part": _("phần"),
+    "as_of": _("số liệu đến"),
+    "dossiers": _("hồ sơ hiện tên"),
     "about": _("về"),
     "changed": _("số thay đổi"),
     "content_hash": _("mã nội dung"),
@@ -254,6 +259,10 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "kind": dict(ResultKind.choices),
     "rights": dict(Right.choices),
     "scope": dict(Scope.choices),
+    "part": {
+        "numerator": _("tử số"), "denominator": _("mẫu số"), "excluded": _("không tính"),
+        "endangering": _("đang giải quyết, có thể làm giảm kết quả"),
+    },
     "looked_by": {"number": _("số định danh, mã số thuế")},
     "fields": {
         "applicant_name": _("chủ hồ sơ"), "applicant_number": _("số định danh, mã số thuế"),

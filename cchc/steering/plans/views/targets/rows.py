@@ -122,7 +122,7 @@ def rows(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     count = found.count()
     page = _page(found, request.GET.get("sau", ""))
     if is_of_people(listed.figure.indicator):
-        _record(listed, [str(row.pk) for row in page.rows if row.opens])
+        _record(listed, [str(row) for row in page.rows if row.opens])
     reasons = listed.reasons
     here = with_query(looked.rows_url, request.GET, ASKED, loai=SLUGS[listed.part], muc=listed.fact)
     hidden = found.filter(opens=False).count() if found.model is Dossier else 0
@@ -177,7 +177,7 @@ def _record(listed: Listed, shown: Sequence[str], **more: str) -> None:
     opened = listed.looked.opened
     record_look(
         subject_type="figure", subject_id=listed.figure.code, by_id=opened.user.pk, at=opened.at,
-        part=listed.part, day=listed.looked.day.isoformat(), dossiers=list(shown), **more,
+        part=listed.part, as_of=listed.looked.day.isoformat(), dossiers=list(shown), **more,
     )  # fmt: skip
 
 
