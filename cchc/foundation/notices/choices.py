@@ -11,6 +11,7 @@ class Kind(TextChoices):
     ACCEPTED = "accepted", _("Đã tiếp nhận hồ sơ")
     MORE_WANTED = "more_wanted", _("Yêu cầu bổ sung hồ sơ")
     REFUSED = "refused", _("Không tiếp nhận hồ sơ")
+    KEPT = "kept", _("Không đồng ý cho rút hồ sơ")
     STOPPED = "stopped", _("Dừng xử lý hồ sơ")
     READY = "ready", _("Đã có kết quả")
     LATE = "late", _("Hồ sơ quá hạn")

@@ -38,6 +38,16 @@ def _recount(event: CalendarChanged) -> None:
         jobs.queue(tasks.recount, **told, at=event.at.isoformat(), after="")
 
 
+def _import(event: events.HistoryAsked) -> None:
+    told = {"run_id": str(event.historyrun_id)}
+    if event.what == "read":
+        jobs.queue(tasks.read_history, **told)
+    elif event.what == "write":
+        jobs.queue(tasks.write_history, **told, by_id=event.by_id)
+    else:
+        jobs.queue(tasks.withdraw_run, **told)
+
+
 def _hand_on(event: StaffLeft) -> None:
     services.hand_on_person(user_id=event.user_id, heir_id=event.heir, by_id=event.by_id, at=event.at)
 
@@ -47,6 +57,7 @@ def _hand_on_units(event: UnitClosed) -> None:
 
 
 on(CalendarChanged, _recount)
+on(events.HistoryAsked, _import)
 on(StaffLeft, _hand_on)
 on(UnitClosed, _hand_on_units)
 on(events.DossierFiled, _tell_filed)
@@ -57,3 +68,4 @@ on(events.DossierFinished, _tell(Kind.READY))
 on(events.DossierRefused, _tell(Kind.REFUSED))
 on(events.DossierStopped, _tell(Kind.STOPPED))
 on(events.DossierWithdrawn, _tell(Kind.STOPPED))
+on(events.WithdrawalDeclined, _tell(Kind.KEPT))

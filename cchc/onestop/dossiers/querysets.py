@@ -13,6 +13,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Manager, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from cchc.foundation.audit.models import Entry
+from cchc.foundation.audit.querysets import EntryQuerySet
 from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.identity.models import Agency, Unit
 from cchc.foundation.work.querysets import units_within
@@ -186,6 +188,14 @@ class WorkedHere(_Chained["Dossier"]):
     def get_queryset(self) -> DossierQuerySet:
         """Without those imported."""
         return super().get_queryset().filter(run=None)  # type: ignore[return-value]  # made by from_queryset
+
+
+DECLINED = "WithdrawalDeclined"
+
+
+def withdrawals_of(dossier_id: UUID) -> EntryQuerySet:
+    """What was said about taking a dossier back, oldest first: wishes, and answers that declined them."""
+    return Entry.objects.about("dossier", dossier_id).filter(kind__in=("WithdrawalAsked", DECLINED))
 
 
 class HistoryRunQuerySet(QuerySet["HistoryRun"]):

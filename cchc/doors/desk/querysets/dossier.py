@@ -51,6 +51,13 @@ def supplements_of(dossier: Dossier) -> list[Supplement]:
     return list(dossier.supplements.select_related("asked_by", "supplied_by").order_by("position"))
 
 
+def names_of(ids: Iterable[int | None]) -> dict[int | None, str]:
+    """People's names; nothing is asked where there is nobody."""
+    wanted = {pk for pk in ids if pk is not None}
+    people = apps.get_model("identity.User").objects
+    return dict(people.filter(pk__in=wanted).values_list("pk", "full_name")) if wanted else {}
+
+
 def fees_of(dossier: Dossier) -> list[Fee]:
     """What was paid at the counter, oldest first, also what was undone."""
     return list(dossier.fees.select_related("taken_by").order_by("paid_at", "pk"))

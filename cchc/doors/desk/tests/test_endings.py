@@ -120,6 +120,7 @@ def test_a_wish_to_withdraw_is_written_down_at_the_counter_and_answered_by_the_h
     client.force_login(place.specialist)
     page = client.get(f"/viec/ho-so/{dossier}")
     assert page.context["opened"].primary.act == Act.WITHDRAW
+    assert str(page.context["opened"].primary.label) == "Trả lời đề nghị rút hồ sơ"
     assert "Nộp nhầm" in plain(client.get(url_of(dossier, Act.WITHDRAW)))
     response = send(client, place.specialist, dossier, Act.WITHDRAW, decision="khong-dong-y")
     assert response.status_code == 422
@@ -130,6 +131,9 @@ def test_a_wish_to_withdraw_is_written_down_at_the_counter_and_answered_by_the_h
     assert response.status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == State.PROCESSING
+    course = plain(client.get(f"/viec/ho-so/{dossier}?phan=qua-trinh"))
+    for words in ("Không đồng ý cho rút hồ sơ; đồng hồ chạy tiếp", "Nộp nhầm", "Kết quả đã trình ký"):
+        assert words in course
     other = to_be_withdrawn(place)
     assert send(client, place.specialist, other, Act.WITHDRAW, decision="dong-y").status_code == 302
     other.refresh_from_db()

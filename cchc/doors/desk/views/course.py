@@ -12,6 +12,7 @@ from cchc.doors.desk.views.opened import Opened
 from cchc.onestop.dossiers import rules
 from cchc.onestop.dossiers.choices import Channel, Outcome, Proof, State
 from cchc.onestop.dossiers.models import StepRun, Supplement
+from cchc.onestop.dossiers.querysets import DECLINED, withdrawals_of
 from cchc.ui.parts import Happening
 from cchc.ui.wording import money, number, said
 
@@ -22,6 +23,7 @@ def happenings(opened: Opened, supplements: list[Supplement]) -> list[Happening]
         *_beginning(opened),
         *(line for run in opened.runs for line in _step(opened, run)),
         *(line for asked in supplements for line in _supplement(asked)),
+        *_wishes(opened),
         *_fees(opened),
         *_end(opened),
     ]
@@ -104,6 +106,19 @@ def _supplement(asked: Supplement) -> Iterator[Happening]:
         )
         words = _("Đã bổ sung") if asked.before_acceptance else _("Đã bổ sung; đồng hồ chạy tiếp")
         yield Happening(words, asked.supplied_at, _name(asked.supplied_by) or _("Người nộp"), told)
+
+
+def _wishes(opened: Opened) -> Iterator[Happening]:
+    """What was said about taking the dossier back; the wish that waits is the line of now."""
+    wishes = list(withdrawals_of(opened.dossier.pk))
+    if opened.dossier.state == State.WITHDRAWAL:
+        wishes = wishes[:-1]
+    names = reads.names_of([wish.by_id for wish in wishes if wish.kind == DECLINED])
+    for wish in wishes:
+        words, who = _("Người nộp đề nghị rút hồ sơ; đồng hồ tạm dừng"), _("Người nộp")
+        if wish.kind == DECLINED:
+            words, who = _("Không đồng ý cho rút hồ sơ; đồng hồ chạy tiếp"), names.get(wish.by_id, "")
+        yield Happening(words, wish.at, who, wish.content.get("reason", ""), icon="arrow-back-up")
 
 
 def _fees(opened: Opened) -> Iterator[Happening]:

@@ -132,6 +132,8 @@ class Opened(Standing):
 
     def label(self, act: Act) -> Any:
         """An act in words: with the step to which it leads, where there is one."""
+        if act == Act.WITHDRAW and self.dossier.state == State.WITHDRAWAL:
+            return _("Trả lời đề nghị rút hồ sơ")
         steps = (
             self.moves("forward")
             if act == Act.FORWARD

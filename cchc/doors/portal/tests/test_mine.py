@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cchc.doors.portal.tests.situations import filed, online_office, pdf
 from cchc.foundation.files import services as files
 from cchc.foundation.files.models import StoredFile
+from cchc.foundation.notices.choices import Kind
+from cchc.foundation.notices.models import Notice
 from cchc.kernel.clock import now
 from cchc.kernel.testing import Browser, assert_queries
 from cchc.onestop.dossiers import services
@@ -332,6 +334,20 @@ def test_after_acceptance_the_office_is_asked(client, registered, place):
     dossier.refresh_from_db()
     assert dossier.state == State.WITHDRAWAL
     assert "Yêu cầu rút hồ sơ" in client.get(dossier.get_absolute_url()).text
+
+
+def test_who_may_not_take_a_dossier_back_reads_why_and_is_told(client, registered, place):
+    dossier = accepted(place, registered)
+    dossier = services.take(dossier_id=dossier.pk, version=dossier.version, by=place.head, at=MORNING)
+    client.post(f"{dossier.get_absolute_url()}/rut", {"version": dossier.version, "reason": "Đổi ý"})
+    dossier.refresh_from_db()
+    services.decline_withdrawal(
+        dossier_id=dossier.pk, version=dossier.version, reason="Kết quả đã trình ký", by=place.head, at=now()
+    )
+    page = client.get(dossier.get_absolute_url()).text
+    assert page.index("Đổi ý") < page.index("Không đồng ý cho rút hồ sơ") < page.index("Kết quả đã trình ký")
+    services.tell_applicant(dossier_id=dossier.pk, kind=Kind.KEPT, at=now())
+    assert "xử lý tiếp" in Notice.objects.get(kind=Kind.KEPT).title
 
 
 def test_what_is_over_cannot_be_taken_back(client, citizen, place):

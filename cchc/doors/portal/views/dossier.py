@@ -28,6 +28,7 @@ from cchc.kernel.access import public
 from cchc.onestop.dossiers import rules, services
 from cchc.onestop.dossiers.choices import Channel, Outcome, ResultKind, State
 from cchc.onestop.dossiers.models import Attachment, Dossier, HandOver, Paper, Result, Supplement
+from cchc.onestop.dossiers.querysets import DECLINED, withdrawals_of
 from cchc.onestop.dossiers.services import printing
 
 WITHDRAWAL = "withdrawal"
@@ -125,8 +126,8 @@ def timeline(owned: Owned, supplements: list[Supplement], result: Result | None)
     if row.accepted_at:
         past.append(Happening(_("Được tiếp nhận, cấp số hồ sơ"), row.accepted_at, counter))
     past += _steps(owned)
-    for pause in row.pauses.filter(reason=WITHDRAWAL):
-        past.append(Happening(_("Đề nghị rút hồ sơ, thời hạn tạm dừng"), pause.starts_at, icon="arrow-back-up"))
+    if row.pauses.filter(reason=WITHDRAWAL).exists():
+        past += _wishes(owned)
     past += _end(owned, result)
     past.sort(key=lambda line: line.at or row.filed_at)
     coming = [line for line in past if line.kind]
@@ -135,6 +136,17 @@ def timeline(owned: Owned, supplements: list[Supplement], result: Result | None)
     if ahead:
         past[-1] = replace(past[-1], kind="now")
     return [*past, *coming, *ahead]
+
+
+def _wishes(owned: Owned) -> list[Happening]:
+    """What the applicant said who wanted the dossier back, and what the office said to that."""
+    found = []
+    for wish in withdrawals_of(owned.dossier.pk):
+        words = _("Đề nghị rút hồ sơ, thời hạn tạm dừng")
+        if wish.kind == DECLINED:
+            words = _("Không đồng ý cho rút hồ sơ, thời hạn tính tiếp")
+        found.append(Happening(words, wish.at, note=wish.content.get("reason", ""), icon="arrow-back-up"))
+    return found
 
 
 def _steps(owned: Owned) -> list[Happening]:

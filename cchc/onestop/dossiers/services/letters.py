@@ -68,6 +68,11 @@ def _letter(kind: Kind, dossier: Dossier) -> Letter:
             _("Hồ sơ %(number)s không được tiếp nhận") % told,
             _("Hồ sơ “%(name)s” không được tiếp nhận. Mở hồ sơ để xem lý do và việc cần làm.") % told,
         )
+    if kind == Kind.KEPT:
+        return Letter(
+            _("Hồ sơ %(number)s được xử lý tiếp, không đồng ý cho rút") % told,
+            _("Hồ sơ “%(name)s” được xử lý tiếp, hẹn trả kết quả: %(due)s. Mở hồ sơ để xem lý do.") % told,
+        )
     return Letter(
         _("Hồ sơ %(number)s đã dừng xử lý") % told,
         _("Hồ sơ “%(name)s” đã dừng xử lý. Mở hồ sơ để xem lý do.") % told,
