@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("cchc.foundation.forms.urls")),
         path("", include("cchc.foundation.notices.urls")),
         path("", include("cchc.onestop.procedures.urls")),
+        path("", include("cchc.onestop.dossiers.urls")),
         path("", include("cchc.steering.indicators.urls")),
         path("", include("cchc.steering.plans.urls")),
         prefix_default_language=False,

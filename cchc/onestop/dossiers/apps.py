@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
 
 
 class DossiersConfig(AppConfig):
     name = "cchc.onestop.dossiers"
     label = "dossiers"
     verbose_name = "hồ sơ"
+
+    def ready(self) -> None:
+        """Hang the import of past dossiers into the bar of who keeps the catalogue."""
+        from cchc.onestop.dossiers.permissions import brings_history
+        from cchc.ui import menu
+
+        menu.register("history", pgettext_lazy("menu", "Hồ sơ cũ"), "dossiers:history", brings_history, order=87)

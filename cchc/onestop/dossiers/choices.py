@@ -177,3 +177,35 @@ class RunState(TextChoices):
 
 
 RUNNING = (RunState.READING, RunState.WRITING, RunState.UNDOING)
+
+
+# What a column of an export of past dossiers may hold, as people call it
+HELD = {
+    "number": _("Số hồ sơ"), "procedure_code": _("Mã thủ tục"), "procedure": _("Tên thủ tục"),
+    "applicant": _("Chủ hồ sơ"), "submitter": _("Người nộp"),
+    "applicant_number": _("Số định danh, mã số thuế"), "address": _("Địa chỉ"), "phone": _("Điện thoại"),
+    "channel": _("Cách nộp"), "received": _("Ngày tiếp nhận"), "due": _("Ngày hẹn trả"),
+    "finished": _("Ngày xử lý xong"), "returned": _("Ngày trả kết quả"), "status": _("Trạng thái"),
+    "unit": _("Đơn vị xử lý"), "officer": _("Người xử lý"), "fee": _("Phí, lệ phí"),
+    "paid_online": _("Thanh toán trực tuyến"),
+}  # fmt: skip
+HELD_STATUSES = {
+    "registered": _("Mới đăng ký"), "accepted": _("Được tiếp nhận"), "refused": _("Không được tiếp nhận"),
+    "processing": _("Đang xử lý"), "waiting": _("Chờ bổ sung"),
+    "obligation": _("Chờ thực hiện nghĩa vụ tài chính"), "asks_withdrawal": _("Yêu cầu rút hồ sơ"),
+    "withdrawn": _("Người nộp đã rút"), "stopped": _("Dừng xử lý, trả lại"), "done": _("Đã xử lý xong"),
+    "returned": _("Đã trả kết quả"),
+}  # fmt: skip
+HELD_CHANNELS = {
+    "counter": _("Trực tiếp tại quầy"), "online": _("Trực tuyến"),
+    "assisted": _("Trực tuyến, nộp hộ tại quầy"), "post": _("Bưu chính công ích"),
+}  # fmt: skip
+REMARKS = {
+    "status_by_dates": _("không ghi trạng thái: lấy theo ngày xong, ngày trả"),
+    "finished_by_returned": _("không ghi ngày xong: lấy ngày trả kết quả"),
+    "returned_without_date": _("đã trả kết quả, không ghi ngày trả"),
+    "version_later": _("vào ngày tiếp nhận thủ tục chưa có phiên bản có hiệu lực: ghi theo phiên bản gần nhất"),
+    "procedure_by_name": _("mã thủ tục không có trong danh mục: tìm theo tên"),
+    "unit_by_process": _("không ghi đơn vị: lấy đơn vị chủ trì theo quy trình của thủ tục"),
+    "payment_not_understood": _("không hiểu cách thanh toán: để trống"),
+}

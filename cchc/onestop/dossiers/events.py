@@ -211,6 +211,15 @@ class HistoryWithdrawn(HistoryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HistoryAsked(Event):
+    """Somebody asked for a file of past dossiers to be read on trial, taken in, or withdrawn: a job follows."""
+
+    historyrun_id: UUID
+    agency_id: int
+    what: str  # read, write, withdraw
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeadingsMapped(Event):
     """A person said which columns of a file hold what; the next file with these headings is read alike."""
 

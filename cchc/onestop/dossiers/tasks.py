@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from cchc.foundation.notices.choices import Kind
 from cchc.kernel import jobs
 from cchc.kernel.clock import now
 from cchc.onestop.dossiers import services
+from cchc.onestop.dossiers.services import history
 
 
 @app.task(name="dossiers.tell_applicant", retry=5)
@@ -33,6 +35,28 @@ def recount(agency_id: int | None, by_id: int | None, at: str, after: str) -> No
         )
         if last is not None:
             jobs.queue(recount, agency_id=agency_id, by_id=by_id, at=at, after=str(last))
+
+
+# A file waits until the scanner has seen it.
+SOME_TIME = RetryStrategy(max_attempts=30, wait=5)
+
+
+@app.task(name="dossiers.read_history", retry=SOME_TIME)
+def read_history(run_id: str) -> None:
+    """Read a file of past dossiers on trial."""
+    history.read_history(run_id=UUID(run_id), at=now())
+
+
+@app.task(name="dossiers.write_history", retry=SOME_TIME)
+def write_history(run_id: str, by_id: int | None) -> None:
+    """Take a file of past dossiers in."""
+    history.write_history(run_id=UUID(run_id), by_id=by_id, at=now())
+
+
+@app.task(name="dossiers.withdraw_run", retry=5)
+def withdraw_run(run_id: str) -> None:
+    """Take back what a file of past dossiers brought."""
+    history.withdraw_run(run_id=UUID(run_id), at=now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -69,6 +69,7 @@ DOCUMENTS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "txt": "text/plain",
     "md": "text/markdown",
+    "csv": "text/csv",
 }
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, whose plain letters have noughts in them
 _INSIDE = {"docx": b"word/", "xlsx": b"xl/"}
@@ -86,7 +87,7 @@ def read_document(name: str, content: bytes) -> Read:
         return Read(name, PDF, content, _read_pdf(name, content)) if sniff(content) == "PDF" else _lies(name)
     if ending in _INSIDE and content.startswith(b"PK\x03\x04") and _INSIDE[ending] in content:
         return Read(name, DOCUMENTS[ending], content, 0)
-    if ending in ("txt", "md") and (content.startswith(_WIDE) or b"\x00" not in content[:4096]):
+    if ending in ("txt", "md", "csv") and (content.startswith(_WIDE) or b"\x00" not in content[:4096]):
         return Read(name, DOCUMENTS[ending], content, 0)
     return _lies(name)
 

@@ -12,14 +12,15 @@ from cchc.onestop.dossiers.readers.table import (
     Told,
     digest,
     judge,
+    lacking,
     missing,
     opened,
     rows,
 )
 from cchc.onestop.dossiers.readers.values import Moment
-from cchc.onestop.dossiers.readers.words import CHANNEL_LABELS, LABELS, STATUS_LABELS, plain
+from cchc.onestop.dossiers.readers.words import plain
 
 __all__ = [
-    "CHANNEL_LABELS", "ENDED", "LABELS", "OPEN", "READY", "STATUS_LABELS", "Fault", "Head", "Moment", "Opened",
-    "Reading", "Told", "Unreadable", "digest", "judge", "missing", "opened", "plain", "rows",
+    "ENDED", "OPEN", "READY", "Fault", "Head", "Moment", "Opened",
+    "Reading", "Told", "Unreadable", "digest", "judge", "lacking", "missing", "opened", "plain", "rows",
 ]  # fmt: skip

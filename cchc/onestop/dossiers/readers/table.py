@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import IO, Any
 
+from cchc.onestop.dossiers.choices import HELD, HELD_STATUSES
 from cchc.onestop.dossiers.readers import words
 from cchc.onestop.dossiers.readers.lines import FIRST, Cells, Line, Unreadable, sheets
 from cchc.onestop.dossiers.readers.values import Moment, moment, money
@@ -113,6 +114,11 @@ def missing(columns: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lacking)
 
 
+def lacking(head: Head, reading: Reading) -> tuple[str, ...]:
+    """What must be known of every dossier, and is neither in a column nor said of all rows."""
+    return tuple(name for name in head.missing if f"={name}" not in reading.columns)
+
+
 def _said(cell: Any) -> str:
     return "" if cell is None else " ".join(str(cell).split())
 
@@ -193,7 +199,7 @@ def opened(name: str, content: IO[bytes], known: Mapping[str, Reading] | None = 
         head = _head(first, known or {})
         if head is None:
             continue
-        lines = chain((line for line in first if line[0] > head[0].last), sheet.lines)
+        lines = chain([line for line in first if line[0] > head[0].last], sheet.lines)
         one = Opened(head[0], max(0, sheet.rows - head[0].last), lines)
         if head[1]:
             return one
@@ -257,7 +263,7 @@ def _told(
         text = _text(cell(name))
         longest = LONGEST.get(name)
         if longest and len(text) > longest:
-            told.wrong(name, "too_long", f"{words.LABELS[name]} dài {len(text)} ký tự, tối đa {longest}")
+            told.wrong(name, "too_long", f"{HELD[name]} dài {len(text)} ký tự, tối đa {longest}")
             text = text[:longest]
         setattr(told, name, text)
     for name in _MOMENTS:
@@ -265,12 +271,12 @@ def _told(
         try:
             setattr(told, name, moment(raw))
         except ValueError:
-            told.wrong(name, "bad_date", f"{words.LABELS[name]} “{_said(raw)}” không phải là ngày có thật")
+            told.wrong(name, "bad_date", f"{HELD[name]} “{_said(raw)}” không phải là ngày có thật")
     _read_words(told, cell, reading, always)
     try:
         told.fee = money(cell("fee"))
     except ValueError:
-        told.wrong("fee", "bad_money", f"{words.LABELS['fee']} “{_said(cell('fee'))}” không phải là số tiền")
+        told.wrong("fee", "bad_money", f"{HELD['fee']} “{_said(cell('fee'))}” không phải là số tiền")
     _require(told)
     return told
 
@@ -331,7 +337,7 @@ def judge(told: Told, now: datetime) -> None:
     for name in _MOMENTS:
         found: Moment | None = getattr(told, name)
         if found is not None and name != "due" and found.at > now:
-            told.wrong(name, "in_future", f"{words.LABELS[name]} {_day(found)} ở tương lai")
+            told.wrong(name, "in_future", f"{HELD[name]} {_day(found)} ở tương lai")
     if received is None:
         return
     for name in ("due", "finished", "returned"):
@@ -339,7 +345,7 @@ def judge(told: Told, now: datetime) -> None:
         if found is not None and is_before(found, received):
             told.wrong(
                 name, f"{name}_before_received",
-                f"{words.LABELS[name]} {_day(found)} trước ngày tiếp nhận {_day(received)}",
+                f"{HELD[name]} {_day(found)} trước ngày tiếp nhận {_day(received)}",
             )  # fmt: skip
     if told.finished and told.returned and is_before(told.returned, told.finished):
         told.wrong(
@@ -350,7 +356,7 @@ def judge(told: Told, now: datetime) -> None:
 
 
 def _judge_status(told: Told) -> None:
-    label = words.STATUS_LABELS.get(told.status, "")
+    label = HELD_STATUSES.get(told.status, "")
     if told.status in READY and not told.finished:
         if told.returned:
             told.remarks.append("finished_by_returned")

@@ -86,14 +86,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 REQUIRED = ("number", "received", "channel")  # and one of procedure_code and procedure, one of status and dates
 
-LABELS = {
-    "number": "Số hồ sơ", "procedure_code": "Mã thủ tục", "procedure": "Tên thủ tục", "applicant": "Chủ hồ sơ",
-    "submitter": "Người nộp", "applicant_number": "Số định danh, mã số thuế", "address": "Địa chỉ",
-    "phone": "Điện thoại", "channel": "Cách nộp", "received": "Ngày tiếp nhận", "due": "Ngày hẹn trả",
-    "finished": "Ngày xử lý xong", "returned": "Ngày trả kết quả", "status": "Trạng thái", "unit": "Đơn vị xử lý",
-    "officer": "Người xử lý", "fee": "Phí, lệ phí", "paid_online": "Thanh toán trực tuyến",
-}  # fmt: skip
-
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
@@ -171,16 +163,6 @@ STATUSES: dict[str, tuple[str, ...]] = {
         "da tra ket qua", "da tra", "tra ket qua", "da nhan ket qua", "da tra kq",
         "da tra ket qua cho dan",
     ),
-}  # fmt: skip
-STATUS_LABELS = {
-    "registered": "Mới đăng ký", "accepted": "Được tiếp nhận", "refused": "Không được tiếp nhận",
-    "processing": "Đang xử lý", "waiting": "Chờ bổ sung", "obligation": "Chờ thực hiện nghĩa vụ tài chính",
-    "asks_withdrawal": "Yêu cầu rút hồ sơ", "withdrawn": "Người nộp đã rút", "stopped": "Dừng xử lý, trả lại",
-    "done": "Đã xử lý xong", "returned": "Đã trả kết quả",
-}  # fmt: skip
-CHANNEL_LABELS = {
-    "counter": "Trực tiếp tại quầy", "online": "Trực tuyến", "assisted": "Trực tuyến, nộp hộ tại quầy",
-    "post": "Bưu chính công ích",
 }  # fmt: skip
 # Said beside a status, and reckoned here from the dates.
 _TIMELINESS = re.compile(

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Agency, Unit
@@ -145,8 +144,3 @@ def applicant_kind(told: Told) -> str:
     if len(digits) in (9, 12):
         return ApplicantKind.CITIZEN
     return ApplicantKind.ORGANISATION if _FIRM.match(plain(told.applicant)) else ApplicantKind.CITIZEN
-
-
-def unknown_kinds() -> dict[str, Any]:
-    """The kinds of words that a person may explain."""
-    return {"procedure": "Thủ tục", "unit": "Đơn vị xử lý", "channel": "Cách nộp", "status": "Trạng thái"}

@@ -16,15 +16,14 @@ from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
 from cchc.kernel.lifecycle import Conflict
 from cchc.onestop.dossiers import readers
-from cchc.onestop.dossiers.choices import RunState
-from cchc.onestop.dossiers.events import HeadingsMapped, HistoryImported, HistoryWithdrawn
+from cchc.onestop.dossiers.choices import HELD, REMARKS, RunState
+from cchc.onestop.dossiers.events import HeadingsMapped, HistoryAsked, HistoryImported, HistoryWithdrawn
 from cchc.onestop.dossiers.models import Headings, HistoryRun, Replaced
 from cchc.onestop.dossiers.permissions import require_history
 from cchc.onestop.dossiers.querysets import counter_of
 from cchc.onestop.dossiers.readers import Reading, Unreadable
 from cchc.onestop.dossiers.services.history import taking
 from cchc.onestop.dossiers.services.history.resolving import NoCounter
-from cchc.onestop.dossiers.services.history.saying import REMARKS
 from cchc.onestop.dossiers.services.history.staging import (
     Progress,
     Staged,
@@ -32,6 +31,8 @@ from cchc.onestop.dossiers.services.history.staging import (
     known_readings,
     staged,
 )
+
+DROPPABLE = (RunState.ASKING, RunState.READING, RunState.READ, RunState.WRITING, RunState.FAILED)
 
 
 class RunBusy(Conflict):
@@ -67,7 +68,7 @@ class HistoryReport:
 
     def lines(self) -> list[str]:
         """The report in words, for a terminal."""
-        found = [f"cột {readers.LABELS[column]}: “{name}”" for column, name in self.columns.items()]
+        found = [f"cột {HELD[column]}: “{name}”" for column, name in self.columns.items()]
         if self.left:
             found.append("không dùng: " + ", ".join(f"“{name}”" for name in self.left))
         found += [f"lưu ý, {count} dòng: {REMARKS[remark]}" for remark, count in self.remarks.items()]
@@ -195,18 +196,28 @@ def begin_history(*, upload: "File[bytes]", agency: Agency, by: User, at: dateti
     if HistoryRun.objects.running().filter(agency=agency).exists():
         raise RunBusy
     name = upload.name or ""
-    one = readers.opened(name, upload, known_readings(agency))
+    known = known_readings(agency)
+    one = readers.opened(name, upload, known)
+    lacks = readers.lacking(one.head, known.get(one.head.digest, Reading()))
     digest, size = _digest(upload)
     upload.seek(0)
     file = files.take_document(upload=upload, agency=agency, by=by, at=at)
     run = HistoryRun(
-        agency=agency, state=RunState.ASKING if one.head.missing else RunState.READING, name=file.name, file=file,
+        agency=agency, state=RunState.ASKING if lacks else RunState.READING, name=file.name, file=file,
         sha256=digest, size=size, headings=list(one.head.names), samples=[list(row) for row in one.head.samples],
         counts={"columns": {column: one.head.names[place] for column, place in one.head.columns.items()}},
         total=one.rows, begun_by=by, begun_at=at,
     )  # fmt: skip
     run.save(force_insert=True)
+    if run.state == RunState.READING:
+        _ask("read", run, by, at)
     return run
+
+
+def _ask(what: str, run: HistoryRun, by: User, at: datetime) -> None:
+    events.publish(
+        HistoryAsked(historyrun_id=run.pk, agency_id=run.agency_id, what=what, by_id=by.pk, at=at)
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -224,6 +235,7 @@ def map_headings(
     remember(agency=run.agency, names=list(run.headings), columns=columns, words=words, by=by, at=at)
     run.state, run.seen, run.fault = RunState.READING, 0, ""
     run.save()
+    _ask("read", run, by, at)
     return run
 
 
@@ -324,15 +336,16 @@ def accept_history(*, run_id: UUID, skip_errors: bool, by: User, at: datetime) -
         raise RunBusy
     run.state, run.skip_errors, run.seen = RunState.WRITING, skip_errors, 0
     run.save()
+    _ask("write", run, by, at)
     return run
 
 
 @transaction.atomic
 def drop_history(*, run_id: UUID, by: User, at: datetime) -> None:
-    """Give a file up that was not taken in. Raises RunBusy, PermissionDenied."""
+    """Give a file up that was not taken in, also where its job says nothing. Raises RunBusy, PermissionDenied."""
     run = HistoryRun.objects.locked(run_id)
     require_history(by, run.agency_id, at)
-    if run.state not in (RunState.ASKING, RunState.READING, RunState.READ, RunState.FAILED):
+    if run.state not in DROPPABLE:
         raise RunBusy
     file, run.file = run.file, None
     run.state, run.errors, run.samples = RunState.DROPPED, [], []
@@ -352,6 +365,7 @@ def ask_withdrawal_of_run(*, run_id: UUID, reason: str, by: User, at: datetime) 
         raise LaterRun
     run.state, run.withdrawn_by, run.withdrawn_reason = RunState.UNDOING, by, reason
     run.save()
+    _ask("withdraw", run, by, at)
     return run
 
 

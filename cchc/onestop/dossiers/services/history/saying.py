@@ -1,21 +1,13 @@
 """What an import's report says in words, and what a person says of an export by command."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cchc.foundation.identity.models import Agency, Unit
 from cchc.onestop.dossiers import readers
+from cchc.onestop.dossiers.choices import HELD, HELD_CHANNELS, HELD_STATUSES
 from cchc.onestop.dossiers.readers import Head, Reading
 from cchc.onestop.procedures.models import Procedure
-
-REMARKS = {
-    "status_by_dates": "không ghi trạng thái: lấy theo ngày xong, ngày trả",
-    "finished_by_returned": "không ghi ngày xong: lấy ngày trả kết quả",
-    "returned_without_date": "đã trả kết quả, không ghi ngày trả",
-    "version_later": "vào ngày tiếp nhận thủ tục chưa có phiên bản có hiệu lực: ghi theo phiên bản gần nhất",
-    "procedure_by_name": "mã thủ tục không có trong danh mục: tìm theo tên",
-    "unit_by_process": "không ghi đơn vị: lấy đơn vị chủ trì theo quy trình của thủ tục",
-    "payment_not_understood": "không hiểu cách thanh toán: để trống",
-}
 
 
 class NotUnderstood(ValueError):
@@ -27,8 +19,8 @@ def said_of(agency: Agency, mappings: Iterable[str], words: Iterable[str]) -> Re
     columns: dict[str, str] = {}
     for text in mappings:
         column, _, heading = text.partition("=")
-        if column not in readers.LABELS or not heading:
-            raise NotUnderstood(f"--mapping {text}: cột là một trong {', '.join(readers.LABELS)}")
+        if column not in HELD or not heading:
+            raise NotUnderstood(f"--mapping {text}: cột là một trong {', '.join(HELD)}")
         columns[readers.plain(heading)] = column
     meanings: dict[str, dict[str, str]] = {}
     for text in words:
@@ -55,13 +47,13 @@ def meaning(agency: Agency, kind: str, meant: str) -> str:
     raise NotUnderstood(f"{kind}: không có “{meant}”")
 
 
-CHOICES: Mapping[str, Mapping[str, str]] = {"channel": readers.CHANNEL_LABELS, "status": readers.STATUS_LABELS}
+CHOICES: Mapping[str, Mapping[str, Any]] = {"channel": HELD_CHANNELS, "status": HELD_STATUSES}
 
 
 def how_to_map(name: str, head: Head) -> str:
     """What is missing of a file whose headings are not understood, and how to say it."""
-    lacking = ", ".join(readers.LABELS[column] for column in head.missing)
-    known = ", ".join(f"{column} ({label})" for column, label in readers.LABELS.items())
+    lacking = ", ".join(str(HELD[column]) for column in head.missing)
+    known = ", ".join(f"{column} ({label})" for column, label in HELD.items())
     return (
         f"{name}: không thấy cột {lacking}. Tiêu đề trong tệp: {' | '.join(filter(None, head.names))}. "
         f"Chỉ cột bằng --mapping CỘT=TIÊU ĐỀ; cột: {known}"

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from cchc.foundation.identity.models import Agency
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import readers
-from cchc.onestop.dossiers.choices import Channel, State
+from cchc.onestop.dossiers.choices import HELD, Channel, State
 from cchc.onestop.dossiers.models import Headings
 from cchc.onestop.dossiers.readers import Head, Reading, Told
 from cchc.onestop.dossiers.rules import plain_number
@@ -92,7 +92,7 @@ class Unmapped(Exception):
     """The headings of a file do not say all that must be known: a person says which columns hold it."""
 
     def __init__(self, head: Head) -> None:
-        super().__init__(", ".join(readers.LABELS[name] for name in head.missing))
+        super().__init__(", ".join(str(HELD[name]) for name in head.missing))
         self.head = head
 
 
@@ -114,8 +114,7 @@ def staged(
                    for kind in {*reading.words, *said.words}},
         )  # fmt: skip
         one = readers.opened(name, content, {one.head.digest: reading} if reading.columns else {})
-    always = {column.removeprefix("=") for column in reading.columns if column.startswith("=")}
-    if set(one.head.missing) - always:
+    if readers.lacking(one.head, reading):
         raise Unmapped(one.head)
     found = Staged(one.head)
     _make_table()
