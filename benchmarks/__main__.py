@@ -28,14 +28,15 @@ def main() -> None:
         province = office.build(at)
         bench.copy("province")  # without what the first part files
         if options.only != "pages":
-            with bench.program() as port:
+            with bench.program() as port, bench.program(settings="benchmarks.uncounted.settings") as bare:
                 say(filing.HEAD)
                 acts = filing.acts(province, at)
-                cells = filing.measure(bench, port, acts, options.clients, options.rounds, options.seconds)
+                cells = filing.measure(bench, (port, bare), acts, options.clients, options.rounds, options.seconds)
             report["filing"] = [
                 {
                     "act": cell.act, "clients": cell.clients, "share_multi": cell.share_multi,
-                    "share_cte": cell.share_cte, "statements": cell.statements, "rounds": cell.rounds,
+                    "share_cte": cell.share_cte, "share_uncounted": cell.share_bare,
+                    "kept_of_uncounted": cell.kept, "statements": cell.statements, "rounds": cell.rounds,
                 }
                 for cell in cells
             ]  # fmt: skip

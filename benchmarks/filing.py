@@ -42,6 +42,8 @@ class Cell:
     clients: int
     share_multi: float
     share_cte: float
+    share_bare: float  # of MULTI, where nothing is written down for the counts of the plan
+    kept: float  # of the answers a second that there are then
     statements: int
     rounds: int
     rates: tuple[float, float, float]  # program, MULTI, CTE: medians of answers a second
@@ -194,7 +196,8 @@ def _drafts(province: Province, count: int, after: int) -> None:
 
 
 _COUNTED = """SELECT (SELECT count(*) FROM dossiers_dossier), (SELECT count(*) FROM dossiers_paper),
-    (SELECT count(*) FROM audit_entry WHERE kind = '{event}'), (SELECT count(*) FROM procrastinate_jobs)"""
+    (SELECT count(*) FROM audit_entry WHERE kind = '{event}'), (SELECT count(*) FROM procrastinate_jobs),
+    (SELECT count(*) FROM indicators_posting)"""
 
 
 class Lost(Exception):
@@ -203,26 +206,35 @@ class Lost(Exception):
 
 def measure(
     installation: Installation,
-    port: int,
+    ports: tuple[int, int],
     found: Sequence[Act],
     clients: Sequence[int],
     rounds: int,
     seconds: float,
 ) -> list[Cell]:
-    """Run the program and both floors by turns, each as long. Raises Lost where rows and answers differ."""
+    """Run the program and both floors by turns, each as long. Raises Lost where rows and answers differ.
+
+    `ports` are the program's, and that of one that writes nothing down for the counts of the plan.
+    """
+    port, bare = ports
+    web, bare_web = installation.webs[-2:]
     from cchc.config.postgres import programs
 
     pgbench, folder, url = programs() / "pgbench", installation.chosen.var, installation.server.url()
     cells = []
     for act in found:
-        client.run(port, act.requests(port, WARM), 8, status=b"303" if act.name == "intake" else b"302")
+        for one in ports:
+            client.run(one, act.requests(one, WARM), 8, status=b"303" if act.name == "intake" else b"302")
         statements = statements_of(installation, port, act.requests(port, 1)[0]).count
         for number in clients:
-            shares: list[tuple[float, float]] = []
+            shares: list[tuple[float, float, float, float]] = []
             rates: list[tuple[float, float, float]] = []
             runs: list[client.Run] = []
             costs: list[tuple[float, ...]] = []
             for _round in range(rounds):
+                installation.web = bare_web
+                without, _ = _checked(installation, bare, act, number, seconds, posted=0)
+                installation.web = web
                 run, cost = _checked(installation, port, act, number, seconds)
                 floors, spent = [], [cost]
                 for script in ("multi", "cte"):
@@ -231,7 +243,9 @@ def measure(
                     done, rate = act.floor.run(script, pgbench, url, number, seconds, folder)
                     spent.append(1000 * (_processor(installation) - before) / done)
                     floors.append(rate)
-                shares.append((run.rate / floors[0], run.rate / floors[1]))
+                shares.append(
+                    (run.rate / floors[0], run.rate / floors[1], without.rate / floors[0], run.rate / without.rate)
+                )
                 rates.append((run.rate, floors[0], floors[1]))
                 costs.append(tuple(spent))
                 runs.append(run)
@@ -252,7 +266,7 @@ def _processor(installation: Installation) -> float:
 
 
 def _checked(
-    installation: Installation, port: int, act: Act, clients: int, seconds: float
+    installation: Installation, port: int, act: Act, clients: int, seconds: float, posted: int = 1
 ) -> tuple[client.Run, float]:
     """A run of the program, and what one request cost."""
     requests = act.requests(port, int(MOST_A_SECOND * seconds))
@@ -266,14 +280,15 @@ def _checked(
     after = installation.run(counted)[0]
     written = tuple(now - then for now, then in zip(after, before, strict=True))
     n = run.answered
-    expected = (n, n * act.papers, n, n * act.jobs)
+    expected = (n, n * act.papers, n, n * act.jobs, n * posted)
     if written != expected:
-        raise Lost(f"{act.name}: dossiers, papers, events, jobs written {written}, answered {expected}")
+        raise Lost(f"{act.name}: dossiers, papers, events, jobs, postings written {written}, answered {expected}")
     return run, cost
 
 
 HEAD = (
-    f"{'act':<8}{'clients':>8}{'of MULTI':>10}{'of CTE':>8}{'SQL':>5}{'a second':>10}{'MULTI':>8}{'CTE':>8}"
+    f"{'act':<8}{'clients':>8}{'of MULTI':>10}{'of CTE':>8}{'uncounted':>11}{'kept':>6}"
+    f"{'SQL':>5}{'a second':>10}{'MULTI':>8}{'CTE':>8}"
     f"{'p50':>8}{'p95':>8} ms{'processor':>11}{'MULTI':>7}{'CTE':>7} ms"
 )
 
@@ -283,7 +298,8 @@ def line(cell: Cell) -> str:
     program, multi, cte = cell.rates
     cost, multi_cost, cte_cost = cell.cpu_ms
     return (
-        f"{cell.act:<8}{cell.clients:>8}{cell.share_multi:>10.2f}{cell.share_cte:>8.2f}{cell.statements:>5}"
+        f"{cell.act:<8}{cell.clients:>8}{cell.share_multi:>10.2f}{cell.share_cte:>8.2f}"
+        f"{cell.share_bare:>11.2f}{cell.kept:>6.2f}{cell.statements:>5}"
         f"{program:>10.0f}{multi:>8.0f}{cte:>8.0f}{cell.p50_ms:>8.1f}{cell.p95_ms:>8.1f}   "
         f"{cost:>11.2f}{multi_cost:>7.2f}{cte_cost:>7.2f}"
     )

@@ -27,10 +27,11 @@ class _Undo(Exception):
 
 
 def caught(act: Callable[[], Any]) -> Any:
-    """The batch that an act of the program would write."""
+    """The batch that an act of the program would write, without what it adds to the counts of the plan."""
     from django.db import transaction
 
     from cchc.kernel import batch
+    from cchc.steering.indicators.models import Posting
 
     found: list[Any] = []
     write = batch._write
@@ -47,6 +48,7 @@ def caught(act: Callable[[], Any]) -> Any:
         pass
     finally:
         batch._write = write
+    found[0].rows = [row for row in found[0].rows if not isinstance(row, Posting)]
     return found[0]
 
 

@@ -63,6 +63,17 @@ class Loader:
                         for row in rows[table]:
                             copy.write_row(list(row.values()))
             cursor.execute(f"VACUUM ANALYZE {', '.join(usual)}")
+            self._tally()
+            cursor.execute("VACUUM ANALYZE indicators_posting, indicators_subtotal")
+
+    def _tally(self) -> None:
+        """Write down what the dossiers add to the counts, as their events would have, and add it up."""
+        from cchc.foundation.worktime.rules import ZONE
+        from cchc.steering.indicators import services
+
+        services.retally(self.office.agency.pk)
+        services.fold()
+        services.tidy(today=self.now.astimezone(ZONE).date())
 
     def _dossier(self, number: int, count: int) -> Iterator[tuple[str, dict[str, Any]]]:
         from cchc.foundation.work.services import search_text
@@ -84,15 +95,18 @@ class Loader:
             search_text(reference, person.name, person.number, "", "", person.phone) + " " + search_text(legal)
         )
         key = _uuid(filed, number, 1)
+        leads = (office.unit, *office.units)
+        lead = leads[number % len(leads)].pk
         specialist, officer, unit = office.specialist.pk, office.officer.pk, office.unit.pk
         yield (
             "dossiers_dossier",
             {
                 "id": key, "agency_id": office.agency.pk, "procedure_id": office.procedure_id,
-                "rules_id": office.rules_id, "channel": "counter", "reference": reference,
-                "number": legal, "state": "returned" if is_done else "processing" if is_mine else "accepted",
+                "rules_id": office.rules_id, "channel": "online" if number % 3 else "counter",
+                "reference": reference, "number": legal,
+                "state": "returned" if is_done else "processing" if is_mine else "accepted",
                 "counter_id": office.counter.pk, "unit_id": office.counter.pk if is_done else unit,
-                "lead_unit_id": unit, "handler_id": specialist if is_mine and not is_done else None,
+                "lead_unit_id": lead, "handler_id": specialist if is_mine and not is_done else None,
                 "step": "" if is_done else step.key, "applicant_id": person.pk, "applicant_kind": person.kind,
                 "applicant_name": person.name, "applicant_number": person.number, "address": person.address,
                 "phone": person.phone, "answers": self.answers, "delivery": "counter", "fee_due": 0,

@@ -6,7 +6,7 @@ papers, seven steps and form.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -15,6 +15,8 @@ from typing import Any
 import cchc
 
 OFFICES = 100
+UNITS = 10  # of the first office, whose plan is looked at
+PLAN = "cai-cach-hanh-chinh"
 PEOPLE = 1000
 PROCEDURE = Path(cchc.__file__).parent / "demo/procedures/khai-bao-x-quang-1.json"
 BEGAN = date(2021, 1, 1)
@@ -31,6 +33,7 @@ class Office:
     specialist: Any
     rules_id: int
     procedure_id: int
+    units: tuple[Any, ...] = ()  # that lead dossiers beside `unit`
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def build(at: datetime) -> Province:
     with transaction.atomic():
         seed_holidays(by=None, at=at)
         offices = tuple(_office(number, at) for number in range(OFFICES))
+        offices = (_with_plan(offices[0], at), *offices[1:])
         applicants = tuple(_applicants(rng, offices[0].officer, at))
         citizens = tuple(_citizens(rng, at))
         file_id = _file(offices[0].agency, at)
@@ -98,6 +102,36 @@ def _office(number: int, at: datetime) -> Office:
     version = Version.objects.get(procedure__agency=agency)
     publish(version_id=version.pk, revision=version.revision, effective_on=BEGAN, **told)
     return Office(agency, counter, unit, people[0], people[1], version.pk, version.procedure_id)
+
+
+def _with_plan(office: Office, at: datetime) -> Office:
+    """The office with more units, and a plan of five years that measures every indicator that is defined."""
+    from cchc.foundation.identity import services as identity
+    from cchc.steering.indicators.rules import definitions
+    from cchc.steering.plans.models import Milestone, Plan, Statement, Target
+
+    units = [
+        identity.open_unit(
+            agency=office.agency, code=f"P{n:02}", name=f"Phòng {n:02}", short_name=f"P{n:02}", starts_on=BEGAN,
+            by=None, at=at,
+        )
+        for n in range(1, UNITS)
+    ]  # fmt: skip
+    plan = Plan.objects.create(
+        agency=office.agency, slug=PLAN, kind="multi_year", title="Kế hoạch cải cách hành chính",
+        starts_on=date(at.year - 4, 1, 1), ends_on=date(at.year, 12, 31), steering_unit=office.unit,
+        accepted_at=at, changed_at=at,
+    )  # fmt: skip
+    for position, one in enumerate(definitions().values()):
+        target = Target.objects.create(
+            plan=plan, code=one.code, name=one.name.vi, definition=one.key, position=position, changed_at=at
+        )
+        statement = Statement.objects.create(
+            plan=plan, target=target, position=position, text=one.name.vi, comparison=">=", value=80, unit="%",
+            year=at.year, where="sentence",
+        )  # fmt: skip
+        Milestone.objects.create(statement=statement, due_on=plan.ends_on, value=80)
+    return replace(office, units=tuple(units))
 
 
 def _applicants(rng: Random, officer: Any, at: datetime) -> list[Any]:

@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from benchmarks import client
 from benchmarks.browser import Browser
 from benchmarks.loader import Loader
-from benchmarks.office import Province
+from benchmarks.office import PLAN, Province
 from benchmarks.served import Installation, say, using
 from benchmarks.statements import statements_of
 
 SMALL = 1000
-PAGES = ("inbox", "list", "search", "tracking", "dossier")
-MOST_RATIO = {"inbox": 1.25, "list": 1.25, "search": 3.0, "tracking": 1.5, "dossier": 1.5}
+PAGES = ("inbox", "list", "search", "tracking", "dossier", "plan")
+MOST_RATIO = {"inbox": 1.25, "list": 1.25, "search": 3.0, "tracking": 1.5, "dossier": 1.5, "plan": 1.5}
 _FROM_ONE_ADDRESS = 15  # the tracking page answers so many a minute to one address, and some more
 
 
@@ -87,6 +87,11 @@ class Requests:
         row = self._row()
         tab = "cua-toi" if row.is_open else "da-xong"
         return self.specialist.get(f"/viec/ho-so/{row.label}?{urlencode({'tab': tab})}")
+
+    def plan(self, n: int) -> bytes:
+        """S1: every indicator, with its months and its units; today, and as of a day of the past years."""
+        told = {"den": f"{2022 + n % 4}-{n % 12 + 1:02}-20"} if n % 2 else {}
+        return self.specialist.get(f"/ke-hoach/{PLAN}{f'?{urlencode(told)}' if told else ''}")
 
 
 def measure(

@@ -50,10 +50,11 @@ class Installation:
 
     def __init__(self, chosen, server) -> None:
         self.chosen, self.server = chosen, server
-        self.web = 0  # the process of the web server that was started last
+        self.web = 0  # the process of the web server whose processor time is read
+        self.webs: list[int] = []  # all that were started, in order
 
     @contextmanager
-    def program(self, database: str = "cchc") -> Iterator[int]:
+    def program(self, database: str = "cchc", settings: str = "cchc.config.settings.prod") -> Iterator[int]:
         """Serve one database as `cchc up` does, and give the port.
 
         The background worker is ended once the first page was answered: the jobs of a measured request are done
@@ -61,17 +62,20 @@ class Installation:
         """
         from cchc.config.program import Program, free_port
 
-        os.environ["DATABASE_URL"] = self.server.url(database)
+        os.environ |= {"DATABASE_URL": self.server.url(database), "DJANGO_SETTINGS_MODULE": settings}
         program = Program(self.chosen, free_port(self.chosen), self.server)
         try:
             program.prepare(demo=False)
             program.start()
             program.children.pop("jobs").kill()
             self.web = program.children["web"].pid
+            self.webs.append(self.web)
             yield program.port
         finally:
             program.stop()
-            os.environ["DATABASE_URL"] = self.server.url()
+            os.environ |= {
+                "DATABASE_URL": self.server.url(), "DJANGO_SETTINGS_MODULE": "cchc.config.settings.prod"
+            }  # fmt: skip
 
     def copy(self, name: str, of: str = "cchc") -> None:
         """Copy a database under another name."""
