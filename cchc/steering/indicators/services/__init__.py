@@ -37,7 +37,7 @@ from cchc.steering.indicators.services.declaring import (
     proofs,
     send_back,
 )
-from cchc.steering.indicators.services.exporting import as_csv, as_xlsx
+from cchc.steering.indicators.services.exporting import FILE_KINDS, as_csv, as_xlsx
 from cchc.steering.indicators.services.listing import (
     ENDANGERING,
     Wanted,
@@ -63,8 +63,9 @@ from cchc.steering.indicators.services.tallying import (
 )
 
 __all__ = [
-    "ENDANGERING", "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference", "Measure",
-    "Overview", "Wanted", "affected", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due", "ask_value",
+    "ENDANGERING", "FILE_KINDS", "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference",
+    "Measure", "Overview", "Wanted", "affected", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due",
+    "ask_value",
     "asked", "asking_of", "bind", "by_unit", "catch_up", "compare", "counted_anew", "declare", "endangering",
     "facts", "figure", "figure_of", "figure_wanted", "figures", "fold", "hear", "is_of_people", "measures",
     "mend", "order_of", "outlook", "overview", "part_name", "path_of", "preview", "proofs", "reckon", "recount",

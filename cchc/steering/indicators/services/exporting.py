@@ -19,6 +19,7 @@ from cchc.steering.indicators.services import computing
 from cchc.steering.indicators.services.listing import part_name
 
 READ = 2000
+FILE_KINDS = papers.KINDS  # what a browser is told of each kind of file
 
 
 def as_csv(

@@ -16,11 +16,11 @@ from cchc.kernel.access import opens_to
 from cchc.kernel.paging import Page, keyset
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.procedures.models import PaperRequired
-from cchc.steering.indicators import papers
 from cchc.steering.indicators.choices import Part, Source
 from cchc.steering.indicators.rules import Figure
 from cchc.steering.indicators.services import (
     ENDANGERING,
+    FILE_KINDS,
     as_csv,
     as_xlsx,
     figure_wanted,
@@ -170,7 +170,7 @@ def file(request: HttpRequest, slug: str, code: str, kind: str) -> HttpResponse:
     )
     name = f"{looked.target.code}-{SLUGS[listed.part]}-{looked.day:%Y%m%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=papers.KINDS[kind], headers=headers)
+    return HttpResponse(content, content_type=FILE_KINDS[kind], headers=headers)
 
 
 def _record(listed: Listed, shown: Sequence[str], **more: str) -> None:
