@@ -41,7 +41,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     RowKind.COMMITMENT: ("text", "part", "time", "tasks", "targets"),
     RowKind.SPELLING: ("right",),
     RowKind.STRUCTURE: (),
-    RowKind.LEFT_OVER: (),
+    RowKind.LEFT_OVER: ("text",),
 }  # fmt: skip
 _LONG = {"text", "grounds", "note", "title"}
 

@@ -57,6 +57,7 @@ class Task(models.Model):
 
     removed_at = models.DateTimeField(_("không còn trong kế hoạch từ"), null=True)
     version = models.PositiveIntegerField(default=0)
+    former = models.JSONField(_("địa chỉ trước đây"), default=list)  # where it stood under other numbers
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
 

@@ -122,13 +122,22 @@ def text_of(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
+_NTH = {str(n): word for n, word in enumerate(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 2)}
+
+
 def task_code(value: Mapping[str, Any], kind: str) -> str:
     """What a task is called in its plan: "II.03", "VI.05.1"; an assignment of the text "PC.3a"."""
     if kind == ASSIGNMENT:
         return f"PC.{value['number']}" if value.get("number") else "PC"
     if value.get("key"):
-        return str(value["key"])
+        return called(str(value["key"]))
     return ".".join(str(part) for part in (value.get("group"), value.get("number")) if part)
+
+
+def called(key: str) -> str:
+    """A key as people say it: where a plan gives a number twice, "II.08#2" is its second row."""
+    number, _sign, nth = key.partition("#")
+    return f"{number} (dòng thứ {_NTH.get(nth, nth)})" if nth else number
 
 
 def task_slug(code: str) -> str:
@@ -357,6 +366,6 @@ _CHECKS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
     ASSIGNMENT: _TASK_CHECKS,
     COMMITMENT: {"text": _needed, "part": _text, "time": _time, "tasks": _places, "targets": _places},
     SPELLING: {"right": _needed},
-    LEFT_OVER: {},
+    LEFT_OVER: {"text": _needed},
     STRUCTURE: {"text": _text},
 }  # fmt: skip

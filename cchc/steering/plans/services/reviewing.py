@@ -25,7 +25,7 @@ from cchc.steering.plans.services.tasks import ReasonMissing
 
 PLACEABLE = (RowKind.LEFT_OVER, RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
 PLACES = (RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT, RowKind.STRUCTURE)
-SPLITTABLE = (RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
+SPLITTABLE = (RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT, RowKind.LEFT_OVER)
 MERGEABLE = (RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
 MOST_PARTS = 9
 
@@ -147,7 +147,10 @@ def reopen_row(*, row_id: UUID, version: int, by: User | None, at: datetime) -> 
 def split_row(
     *, row_id: UUID, version: int, parts: Sequence[Mapping[str, Any]], by: User | None, at: datetime
 ) -> list[ImportRow]:
-    """One row is several things: each part says what differs. The row itself is set aside. Raises WrongValue."""
+    """One row is several things: each part says what differs. The row itself is set aside. Raises WrongValue.
+
+    The parts of a line that was read into nothing are placed one by one.
+    """
     whole, row = _held(row_id, version, by, at)
     if row.kind not in SPLITTABLE or not 2 <= len(parts) <= MOST_PARTS or row.change == Change.REMOVED:
         raise NotAllowed(row.kind, "split")
@@ -157,8 +160,11 @@ def split_row(
             whole=whole, kind=row.kind, split_from=row, position=row.position + number, line=row.line,
             lines=row.lines, ordinals=row.ordinals, text=row.text, read=row.read, touched=sorted(changes),
             value=content.changed(row.kind, row.value, changes), state=RowState.CORRECTED, change=row.change,
-            of_id=row.of_id if number == 1 else None,
+            of_id=row.of_id if number == 1 else None, read_kind=row.read_kind,
         )  # fmt: skip
+        if row.kind == RowKind.LEFT_OVER:
+            part.state, part.doubts = RowState.TO_LOOK, row.doubts
+            weigh(part)
         _require_whole(part)
         save(part, by, at)
         made.append(part)
@@ -185,8 +191,9 @@ def merge_rows(
     whole, row = _held(row_id, version, by, at)
     other = ImportRow.objects.locked(other_id, other_version)
     alike = other.kind == row.kind and row.kind in MERGEABLE
-    belongs = other.kind == RowKind.LEFT_OVER and row.kind in SPLITTABLE
-    if not (alike or belongs) or other.whole_id != whole.pk or other.pk == row.pk:
+    belongs = other.kind == RowKind.LEFT_OVER and row.kind in SPLITTABLE and row.kind != RowKind.LEFT_OVER
+    gone = RowState.DISMISSED in (row.state, other.state) or Change.REMOVED in (row.change, other.change)
+    if gone or not (alike or belongs) or other.whole_id != whole.pk or other.pk == row.pk:
         raise NotAllowed(row.kind, "merge")
     changes: dict[str, Any] = {"text": f"{row.value['text']} {other.value['text']}"}
     for name in ("leads", "cooperating", "products"):

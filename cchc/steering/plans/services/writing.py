@@ -133,8 +133,9 @@ class Writer:
             leaves = row in ended
             if leaves or (slug != task.slug and self._fields(row) & {"key", "number", "group", "subgroup"}):
                 self.slugs.discard(task.slug)
+                task.former = [*task.former, task.slug]
                 task.slug = self._free_slug(f"{task.slug[:40]}-cu") if leaves else str(task.pk)
-                Task.objects.filter(pk=task.pk).update(slug=task.slug)
+                Task.objects.filter(pk=task.pk).update(slug=task.slug, former=task.former)
 
     def _free_slug(self, wanted: str) -> str:
         slug = next(s for s in (wanted, *(f"{wanted}-{n}" for n in range(2, 999))) if s not in self.slugs)

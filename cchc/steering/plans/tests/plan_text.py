@@ -21,7 +21,7 @@ I. MỤC TIÊU
 
 + 90% TTHC phải nộp phí, lệ phí được thanh toán trực tuyến; giao dịch thanh toán trực tuyến chiếm tối thiểu 40%.
 
-+ Tối thiểu 93% hồ sơ công việc lập và xử lý trên mạng.
++ Tối thiểu 95% các hồ sơ công việc lập và xử lý trên mạng.
 
 II. NHIỆM VỤ
 

@@ -294,6 +294,29 @@ def test_a_renumbered_task_is_the_same_task_under_its_new_number(place):
     assert plan.tasks.get(pk=task.pk).code == "I.02"
 
 
+def test_the_old_address_of_a_renumbered_task_leads_to_it(place, client):
+    plan = accepted(place)
+    task = plan.tasks.get(code="I.02")
+    whole = read(place, plan_text((*ROWS[:2], ROWS[3].replace("02\t", "01\t", 1), *ROWS[4:])), at=LATER)
+    settle(whole, place.chief, LATER)
+    accept(whole, place, at=LATER)
+    assert plan.tasks.get(pk=task.pk).slug == "i-01"
+    client.force_login(place.chief)
+    tasks = f"/ke-hoach/{plan.slug}/nhiem-vu"
+    assert client.get(f"{tasks}/i-02").headers["Location"] == f"{tasks}/i-01"
+    assert client.get(f"{tasks}/i-09").status_code == 404
+    client.force_login(place.stranger)
+    assert client.get(f"{tasks}/i-02").status_code == 404
+
+
+def test_a_number_that_the_plan_gives_twice_is_said_as_people_say_it(place):
+    plan = accepted(place, plan_text((*ROWS[:3], ROWS[2].replace("Rà soát", "Đo lường"), *ROWS[3:])))
+    twins = plan.tasks.filter(code__startswith="I.01").order_by("position")
+    assert [(task.code, task.slug) for task in twins] == [
+        ("I.01", "i-01"), ("I.01 (dòng thứ hai)", "i-01-dong-thu-hai"),
+    ]  # fmt: skip
+
+
 def test_what_the_new_version_lacks_ends_when_somebody_confirms_and_stays_when_not(place):
     plan = accepted(place)
     whole = read(place, plan_text((*ROWS[:2], *ROWS[4:])), at=LATER)

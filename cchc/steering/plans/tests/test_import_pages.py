@@ -18,7 +18,7 @@ from cchc.steering.plans.tests.factories import (
     PlanImportFactory,
     value_of,
 )
-from cchc.steering.plans.tests.import_pages import act, review, row_url, send, words_of
+from cchc.steering.plans.tests.import_pages import DOCUMENT, act, review, row_url, send, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -364,3 +364,34 @@ def test_the_unit_that_is_no_more_is_no_choice(desk, whole, place):
     Unit.objects.filter(pk=place.other_division.pk).update(ends_on=date(2025, 3, 1))
     a_task(whole, place)
     assert f'value="u:{place.other_division.pk}"' not in desk.get(review(whole)).text
+
+
+def test_two_rows_of_a_kind_are_merged_by_hand(desk):
+    send(desk)
+    whole = PlanImport.objects.get()
+    first, second = whole.rows.filter(kind=RowKind.TASK).order_by("position")[:2]
+    page = desk.get(row_url(first))
+    assert f'value="{second.pk}:{second.version}"' in page.text
+    assert "Chọn dòng để gộp vào" in act(desk, first, "gop", thuoc="").text
+    answer = act(desk, first, "gop", thuoc=f"{second.pk}:{second.version}")
+    assert answer.status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.value["text"] == "Triển khai công tác pháp chế Theo dõi thi hành pháp luật"
+    assert (second.state, second.reason) == (RowState.DISMISSED, f"Gộp vào {first.lines}")
+
+
+def test_a_line_that_was_read_into_nothing_is_split_and_each_part_placed(desk):
+    send(desk, DOCUMENT.replace("I. MỤC TIÊU\n", "I. MỤC TIÊU\nIn tại phòng máy. Lập quỹ thi đua.\n", 1))
+    whole = PlanImport.objects.get()
+    row = whole.rows.get(kind=RowKind.LEFT_OVER, text__contains="phòng máy")
+    assert desk.get(row_url(row), {"viec": "tach"}).text.count("<legend>") == 2
+    told = {"p1-version": 0, "p2-version": 0, "p1-text": "In tại phòng máy.", "p2-text": "Lập quỹ thi đua."}
+    assert desk.post(row_url(row), {"act": "tach", **told}).status_code == 302
+    parts = ImportRow.objects.filter(split_from=row).order_by("position")
+    assert [(part.state, part.value["text"]) for part in parts] == [
+        (RowState.TO_LOOK, "In tại phòng máy."), (RowState.TO_LOOK, "Lập quỹ thi đua."),
+    ]  # fmt: skip
+    act(desk, parts[0], "xep", loai=RowKind.STRUCTURE)
+    act(desk, parts[1], "xep", loai=RowKind.COMMITMENT)
+    assert [part.kind for part in parts.all()] == [RowKind.STRUCTURE, RowKind.COMMITMENT]

@@ -25,7 +25,9 @@ from cchc.steering.plans.forms.cells import Known
 from cchc.steering.plans.forms.rows import RowForm
 from cchc.steering.plans.models import ImportRow, PlanImport
 from cchc.steering.plans.rules import content
+from cchc.steering.plans.templatetags.plan_words import place_words
 from cchc.steering.plans.views import import_words as words
+from cchc.steering.plans.views.doubt_words import doubts_of
 from cchc.steering.plans.views.import_opened import (
     TO_LOOK,
     SteerRequest,
@@ -70,7 +72,7 @@ class Review:
         named = self.whole.rows.filter(kind__in=(RowKind.GROUP, RowKind.TARGET)).kept()
         for pk, kind, value, place in named.order_by("position").values_list("pk", "kind", "value", "lines"):
             if kind == RowKind.TARGET:
-                targets.append((str(pk), f"{(value['quote'] or value['text'])[:90]} ({place})"))
+                targets.append((str(pk), f"{(value['quote'] or value['text'])[:90]} ({place_words(place)})"))
             elif value["parent"]:
                 subgroups.append((value["number"], f"{value['parent']}.{value['number']} {value['name'][:60]}"))
             else:
@@ -93,12 +95,15 @@ class Review:
         return RowForm(data, **told | more)
 
     def near(self, row: ImportRow) -> list[tuple[str, str]]:
-        """The rows around a line that was placed nowhere: it may belong to one of them."""
-        rows = self.whole.rows.filter(kind__in=words.SPLITTABLE).kept().exclude(change=Change.REMOVED)
+        """The rows around a line that was placed nowhere: it may belong to one of them. Or, around another row,
+        those of its kind, which may be the rest of it.
+        """
+        kinds = words.BELONGABLE if row.kind == RowKind.LEFT_OVER else (row.kind,)
+        rows = self.whole.rows.filter(kind__in=kinds).kept().exclude(change=Change.REMOVED)
         before = list(rows.filter(position__lt=row.position).order_by("-position")[:NEAR])[::-1]
         behind = list(rows.filter(position__gt=row.position).order_by("position")[:NEAR])
         return [
-            (f"{one.pk}:{one.version}", f"{self.title(one)}, {one.lines}: {one.value['text'][:60]}")
+            (f"{one.pk}:{one.version}", f"{self.title(one)}, {place_words(one.lines)}: {one.value['text'][:60]}")
             for one in (*before, *behind)
         ]
 
@@ -112,7 +117,7 @@ def show(frame: Review, rows: Sequence[ImportRow], mode: str = "list") -> list[S
         shown = Shown(
             row=row, url=reverse("plans:import-row", args=[frame.whole.pk, row.pk]), title=frame.title(row),
             under=row.value.get("part", ""), source=words.source_of(row),
-            facts=words.facts_of(row, frame.known, frame.units, cells), doubts=words.doubts_of(row),
+            facts=words.facts_of(row, frame.known, frame.units, cells), doubts=doubts_of(row),
             differences=words.differences_of(row), mode=mode, yes=words.yes_of(row, frame.units),
             no=words.no_of(row),
         )  # fmt: skip
@@ -145,6 +150,7 @@ def row(request: SteerRequest, pk: UUID, row_pk: UUID) -> HttpResponse:
         shown.mode, shown.others = "list", frame.near(found)
     else:
         shown.form = frame.form(found)
+        shown.others = frame.near(found) if shown.merges else ()
     return _page(request, frame, shown)
 
 
@@ -195,7 +201,7 @@ class _Act:
         """Do what was pressed."""
         acts: dict[str, Callable[[], HttpResponse]] = {
             "luu": self._save, "bo-qua": self._dismiss, "giu": self._keep, "mo-lai": self._reopen,
-            "xep": self._place, "thuoc": self._belong, "tach": self._split,
+            "xep": self._place, "thuoc": self._belong, "gop": self._merge, "tach": self._split,
         }  # fmt: skip
         act = acts.get(self.typed.get("act", ""))
         if act is None:
@@ -280,6 +286,20 @@ class _Act:
             return _page(self.request, self.frame, replace(shown, fault=_("Chọn dòng mà dòng này thuộc về")), 422)
         services.merge_rows(
             row_id=keeper.pk, version=int(version), other_id=self.row.pk, other_version=self.version,
+            by=self.frame.user, at=self.frame.at,
+        )  # fmt: skip
+        return self._done(elsewhere=True)
+
+    def _merge(self) -> HttpResponse:
+        """Another row is the rest of this one: its words go behind this one's."""
+        key, _colon, version = self.typed.get("thuoc", "").partition(":")
+        rest = self.frame.whole.rows.filter(pk=key).first() if words.is_key(key) else None
+        if rest is None or not version.isdigit():
+            others = self.frame.near(self.row)
+            shown = self._shown(form=self.frame.form(self.row), others=others, fault=_("Chọn dòng để gộp vào"))
+            return _page(self.request, self.frame, shown, 422)
+        services.merge_rows(
+            row_id=self.row.pk, version=self.version, other_id=rest.pk, other_version=int(version),
             by=self.frame.user, at=self.frame.at,
         )  # fmt: skip
         return self._done(elsewhere=True)

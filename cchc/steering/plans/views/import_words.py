@@ -29,22 +29,17 @@ from cchc.steering.plans.forms.cells import LABELS, PARTS, Known
 from cchc.steering.plans.forms.rows import RowForm
 from cchc.steering.plans.models import ImportRow
 from cchc.steering.plans.rules import content
+from cchc.steering.plans.views.doubt_words import Told
 from cchc.ui.wording import day, number
 
 UNITS = frozenset({Doubt.UNIT_ENDED, Doubt.UNIT_UNKNOWN, Doubt.UNIT_UNSURE, Doubt.NO_LEAD})
 SETTLED = (RowState.CONFIRMED, RowState.CORRECTED, RowState.PLACED, RowState.DISMISSED)
-SPLITTABLE = (RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
+BELONGABLE = (RowKind.TARGET, RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
+SPLITTABLE = (*BELONGABLE, RowKind.LEFT_OVER)
+MERGEABLE = (RowKind.TASK, RowKind.ASSIGNMENT, RowKind.COMMITMENT)
 SURE = 90
 IN_WORDS = (RowKind.TARGET, RowKind.COMMITMENT, RowKind.ASSIGNMENT)  # read from sentences
 _BEFORE = r"(?:(?:tối thiểu|tối đa|ít nhất|nhiều nhất|không quá|trên|dưới|đạt|tăng|giảm|từ|khoảng)\s+){0,3}"
-
-
-@dataclass(frozen=True)
-class Told:
-    """A doubt in words: what kind it is, and what exactly."""
-
-    label: Any
-    words: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +109,11 @@ class Shown:
     def drops(self) -> bool:
         """Whether it may be left out, with a reason."""
         return self.row.kind != RowKind.HEAD and not self.no and self.row.state != RowState.DISMISSED
+
+    @property
+    def merges(self) -> bool:
+        """Whether another row may be the rest of it."""
+        return self.row.kind in MERGEABLE and self.row.change != Change.REMOVED
 
     @property
     def splits(self) -> bool:
@@ -341,17 +341,6 @@ def time_words(time: Mapping[str, Any]) -> SafeString:
 
 def _day(value: str | None) -> str:
     return day(date.fromisoformat(value)) if value else ""
-
-
-def doubts_of(row: ImportRow) -> list[Told]:
-    """Why a row needs a look, worst first, each once."""
-    found: dict[str, Told] = {}
-    for doubt in row.doubts:
-        label = Doubt(doubt["code"]).label
-        words = doubt["words"].removeprefix(str(label)).lstrip(" :,")
-        says_it = words.split()[:2] == str(label).split()[:2]
-        found.setdefault(doubt["words"], Told("" if says_it else label, words))
-    return list(found.values())
 
 
 def differences_of(row: ImportRow) -> list[Difference]:

@@ -177,8 +177,11 @@ def open_task(request: HttpRequest, slug: str, called: str) -> OpenedTask:
 @require_safe
 @opens_to(reads_plans)
 def task(request: HttpRequest, slug: str, called: str) -> HttpResponse:
-    """A task with everything that is known of it."""
-    opened = open_task(request, slug, called)
+    """A task with everything that is known of it; under a number that it had before, the way to it."""
+    try:
+        opened = open_task(request, slug, called)
+    except Http404:
+        return HttpResponseRedirect(reverse("plans:task", args=[slug, _moved(request, slug, called).slug]))
     row, period = opened.task, opened.period
     handed_on = list(row.handed_on.select_related("from_unit", "to_unit", "by"))
     standing = _standing(row, period)
@@ -212,6 +215,15 @@ def task(request: HttpRequest, slug: str, called: str) -> HttpResponse:
         "statements": row.statements.filter(removed_at=None).select_related("target").order_by("position"),
     }
     return render(request, "plans/task.html", context)
+
+
+def _moved(request: HttpRequest, slug: str, called: str) -> Task:
+    """The task that had this address before a later version of the plan gave it another number. Raises Http404."""
+    rows = Task.objects.filter(plan=open_plan(request, slug).plan.pk, former__contains=[called.lower()])
+    task = rows.live().order_by("position").first()
+    if task is None:
+        raise Http404
+    return task
 
 
 @dataclass
