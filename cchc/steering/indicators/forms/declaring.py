@@ -91,29 +91,30 @@ class SeveralFiles(forms.FileField):
     widget = Files(attrs={"accept": FILES})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Each of them by itself."""
+        """Each of them by itself; that there is none is told by who knows what is there already."""
         given = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFiles, self).clean(one, initial) for one in given if one]
 
 
 class Value(TypedForm):
-    """A declared value with what proves it; the fields are named as `services.declare` names them."""
+    """A declared value with what proves it; the fields are named as `services.declare` names them.
+
+    Which of the numbers are needed depends on `how`: none of them is called optional, `clean` asks for those.
+    """
 
     how = forms.ChoiceField(label=_("Khai bằng"), choices=HOW, widget=forms.RadioSelect, initial=KNOWN)
-    numerator = Whole(label=_("Tử số"), required=False)
+    numerator = Whole(label=_("Tử số"))
     denominator = Whole(
-        label=_("Mẫu số"), required=False,
+        label=_("Mẫu số"),
         help_text=_("Không biết thì chọn “mẫu số chưa biết” ở trên; đó cũng là câu trả lời"),
     )  # fmt: skip
-    value = Percentage(
-        label=_("Tỷ lệ (%)"), required=False, help_text=_("Chỉ khi không có tử số, mẫu số; ví dụ 62,4")
-    )
+    value = Percentage(label=_("Tỷ lệ (%)"), help_text=_("Chỉ khi không có tử số, mẫu số; ví dụ 62,4"))
     note = forms.CharField(
         label=_("Ghi chú"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Số liệu lấy từ đâu, tính thế nào"),
     )  # fmt: skip
     uploads = SeveralFiles(
-        label=_("Tệp minh chứng"), required=False,
+        label=_("Tệp minh chứng"),
         help_text=_("PDF, ảnh, DOCX, XLSX hoặc văn bản; tối đa 20 MB mỗi tệp; chọn được nhiều tệp"),
     )  # fmt: skip
 

@@ -126,8 +126,8 @@ def declarations(request: HttpRequest) -> HttpResponse:
         "chips": _chips(request.GET, narrowing),
         "clear_url": reverse("indicators:declarations"),
         "columns": [
-            Column(_("Chỉ tiêu")), Column(_("Số liệu"), 200), Column(_("Đơn vị khai"), 184),
-            Column(_("Trạng thái"), 200), Column(_("Giá trị"), 176), Column(_("Hạn khai"), 200),
+            Column(_("Chỉ tiêu")), Column(_("Số liệu"), 216), Column(_("Đơn vị khai"), 176),
+            Column(_("Trạng thái"), 192), Column(_("Giá trị"), 152), Column(_("Hạn khai"), 264),
         ],
         "count": _("%(n)s trong %(total)s giá trị") % {"n": len(page.rows), "total": number(total)},
         "next_url": address(request.GET, sau=page.next_mark) if page.next_mark else "",

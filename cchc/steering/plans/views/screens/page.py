@@ -49,6 +49,7 @@ class Cell:
     due: Due | None = None
     bar: Any = ""
     is_figure: bool = False
+    is_number: bool = False  # of a column of numbers
 
     @property
     def plain(self) -> str:

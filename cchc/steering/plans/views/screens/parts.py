@@ -142,7 +142,7 @@ def dossier_section(whose: Whose, key: str, title: str, kind: str) -> Section:
     seen = seen_by(whose, shown)
     url = dossiers_url(kind, whose.unit.pk if whose.unit else None)
     return Section(
-        key=key, title=title, columns=dossier_columns(), widths=(3, 5, 3, 3),
+        key=key, title=title, columns=dossier_columns(), widths=(10, 10, 7, 7),
         rows=[dossier_cells(row, whose.at, opens=row.pk in seen) for row in shown],
         nothing=_("Không có hồ sơ nào"), more_url=url if total > len(shown) else "",
         more=_("Xem cả %(n)s hồ sơ") % {"n": total} if total > len(shown) else "",
@@ -160,8 +160,8 @@ def dossier_columns() -> list[Column]:
     return [
         Column(_("Hồ sơ"), 264),
         Column(_("Thủ tục")),
-        Column(_("Đơn vị, người giữ"), 240),
-        Column(_("Hạn"), 240),
+        Column(_("Đơn vị, người giữ"), 232),
+        Column(_("Hạn"), 276),
     ]
 
 
@@ -225,7 +225,7 @@ def task_section(whose: Whose, key: str, title: str, *, soon: bool) -> Section:
         ])  # fmt: skip
     more = _("Còn %(n)s nhiệm vụ nữa; mở theo số ở trên") % {"n": len(found) - len(shown)}
     return Section(
-        key=key, title=title, columns=[Column(_("Nhiệm vụ")), Column(_("Chủ trì"), 280), Column(_("Hạn"), 240)],
+        key=key, title=title, columns=[Column(_("Nhiệm vụ")), Column(_("Chủ trì"), 280), Column(_("Hạn"), 276)],
         rows=rows, nothing=_("Không có nhiệm vụ nào"), widths=(6, 3, 3),
         note=more if len(found) > len(shown) else "",
     )  # fmt: skip
@@ -346,8 +346,8 @@ def value_section(whose: Whose) -> Section:
         key="tu-khai", title=_("Số liệu cần khai, chờ duyệt"), rows=rows, widths=(5, 3, 2, 3),
         nothing=_("Không có số liệu nào cần khai hoặc chờ duyệt"),
         columns=[
-            Column(_("Chỉ tiêu, số liệu đến ngày")), Column(_("Đơn vị khai"), 280), Column(_("Trạng thái"), 180),
-            Column(_("Hạn khai"), 240),
+            Column(_("Chỉ tiêu, số liệu đến ngày")), Column(_("Đơn vị khai"), 248), Column(_("Trạng thái"), 180),
+            Column(_("Hạn khai"), 276),
         ],
     )  # fmt: skip
 

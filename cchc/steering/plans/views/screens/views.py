@@ -133,7 +133,7 @@ def _by_unit(whose: Whose) -> Section:
         return sum(count for unit_id, count in counts.items() if unit_id in known and pk in known[unit_id].path)
 
     def counted(n: int, url: str) -> Cell:
-        return Cell(number(n), url=url if n else "", is_figure=True)
+        return Cell(number(n), url=url if n else "", is_figure=True, is_number=True)
 
     def tasks_url(pk: int) -> str:
         slugs = list(tasks.get(pk, ()))
@@ -159,9 +159,9 @@ def _by_unit(whose: Whose) -> Section:
         key="don-vi", title=_("Theo đơn vị"), rows=rows, nothing=_("Chưa đơn vị nào có việc"),
         widths=(5, 2, 2, 2, 2), note=_("Nhiệm vụ có nhiều đơn vị chủ trì được tính ở mỗi đơn vị."),
         columns=[
-            Column(_("Đơn vị")), Column(_("Hồ sơ quá hạn"), 120, num=True),
-            Column(_("Hồ sơ đang giữ"), 120, num=True), Column(_("Nhiệm vụ quá hạn"), 132, num=True),
-            Column(_("Số liệu quá hạn khai"), 132, num=True),
+            Column(_("Đơn vị")), Column(_("Hồ sơ quá hạn"), 136, num=True),
+            Column(_("Hồ sơ đang giữ"), 136, num=True), Column(_("Nhiệm vụ quá hạn"), 152, num=True),
+            Column(_("Số liệu quá hạn khai"), 176, num=True),
         ],
     )  # fmt: skip
 
