@@ -169,6 +169,7 @@ def nobodys(*args: Any) -> Tries:
 
 
 ADMINISTRATOR = ("administrator",)
+NOTHING = uuid7()  # of a row that is nowhere
 APPLICANT_PAGE: dict[str, Any] = {"staff": 302}  # the office is led to its own page, where looks are recorded
 
 TABLE: dict[str, Row] = {
@@ -231,6 +232,16 @@ TABLE: dict[str, Row] = {
     "desk:record": row(ADMINISTRATOR),
     "desk:calendar": row(ADMINISTRATOR),
     "desk:calendar-change": row(ADMINISTRATOR, ok={200, 404}),
+    # Past dossiers
+    "dossiers:history": row(ADMINISTRATOR),
+    "dossiers:history-run": row(ADMINISTRATOR, nobodys(NOTHING)),
+    "dossiers:history-columns": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
+    "dossiers:history-words": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
+    "dossiers:history-accept": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
+    "dossiers:history-drop": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
+    "dossiers:history-withdraw": row(ADMINISTRATOR, nobodys(NOTHING)),
+    "dossiers:history-errors": row(ADMINISTRATOR, nobodys(NOTHING)),
+    "dossiers:past": row(STAFF, nobodys(NOTHING)),
     # Sign-in, one's own account
     "account_login": row(ok={200, 302}),
     "account_signup": row(ok={200, 302}),

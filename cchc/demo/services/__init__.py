@@ -7,7 +7,7 @@ from random import Random
 from django.db import transaction
 
 from cchc.demo import names
-from cchc.demo.services import declared, dossiers, logins, organisation, plan
+from cchc.demo.services import declared, dossiers, history, logins, organisation, plan
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Applicant, User
@@ -26,6 +26,7 @@ def load(*, at: datetime, dossiers_wanted: int = DOSSIERS) -> None:
     seed_holidays(by=None, at=began)
     office = organisation.build(rng=rng, at=began)
     load_procedures(folder=PROCEDURES, agency=office.department, by=None, at=began)
+    history.bring_in(organisation=office, at=began)
     accounts = logins.open_accounts(organisation=office, at=began)
     people, others = _applicants(rng, began), _accounts(rng, began)
     cast = dossiers.cast_of(office, accounts, others, people, rng, at)
