@@ -13,6 +13,7 @@ from cchc.steering.plans.services.changing import (
     set_stages,
     set_time,
 )
+from cchc.steering.plans.services.deciding import tell_decided, tell_proposed
 from cchc.steering.plans.services.evidence import add_file, link_dossier, link_procedure, remove_evidence
 from cchc.steering.plans.services.handing_on import hand_on_closed_units, hand_on_person
 from cchc.steering.plans.services.importing import abandon_import, begin_import, compare_import
@@ -137,7 +138,9 @@ __all__ = [
     "start",
     "steering_unit_for",
     "still_open",
+    "tell_decided",
     "tell_due",
+    "tell_proposed",
     "unlink_plans",
     "unpublish",
     "withdraw_figures",

@@ -11,8 +11,15 @@ from cchc.foundation.worktime.rules import ZONE
 from cchc.steering.plans import services
 from cchc.steering.plans.choices import PlanState, State, Told
 from cchc.steering.plans.models import Reminder, Task
-from cchc.steering.plans.services.telling import Digest, digest_of, digest_words, told_on
-from cchc.steering.plans.tests.factories import MORNING, TODAY, PeriodFactory, PlanFactory, TaskFactory
+from cchc.steering.plans.services.telling import Digest, digest_of, digest_words, steerers, told_on
+from cchc.steering.plans.tests.factories import (
+    MORNING,
+    TODAY,
+    EvidenceFactory,
+    PeriodFactory,
+    PlanFactory,
+    TaskFactory,
+)
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
@@ -199,3 +206,23 @@ def test_a_recurring_task_is_told_of_period_by_period(place, plan):
         f"Nhiệm vụ {task.code} quý III/2026 quá hạn 2 ngày",
         f"Nhiệm vụ {task.code} quý IV/2026 đến hạn ngày 22/11/2026",
     }
+
+
+# Proposals
+
+
+def test_who_steers_is_told_of_a_proposal_and_whose_task_it_is_what_was_decided(place, plan):
+    task = TaskFactory(plan=plan, lead=place.division)
+    EvidenceFactory(period=task.periods.get())
+    services.propose_done(task_id=task.pk, version=0, text="", by=place.head, at=MORNING)
+    assert told(task) == sorted(user.full_name for user in steerers(plan, TODAY))
+    assert Notice.objects.about("task", task.pk).first().title == f"Nhiệm vụ {task.code} chờ duyệt hoàn thành"
+    Notice.objects.all().delete()
+    services.send_back(task_id=task.pk, version=1, reason="Thiếu biểu.", by=place.chief, at=MORNING)
+    assert told(task) == [place.head.full_name]
+    notice = Notice.objects.about("task", task.pk).get()
+    assert (notice.title, notice.body) == (f"Nhiệm vụ {task.code} được trả lại", "Lý do: Thiếu biểu.")
+    services.propose_done(task_id=task.pk, version=2, text="", by=place.head, at=MORNING)
+    Notice.objects.all().delete()
+    services.approve(task_id=task.pk, version=3, by=place.chief, at=MORNING)
+    assert Notice.objects.about("task", task.pk).get().title == f"Nhiệm vụ {task.code} đã được duyệt hoàn thành"
