@@ -63,8 +63,11 @@ def period_of(row: Declaration) -> str:
 
 
 def value_of(row: Declaration) -> str:
-    """The value in percent as people read it; empty where there is none."""
-    return f"{number(rules.shown(row.share))}%" if row.share is not None else ""
+    """The value in percent as people read it, one decimal unless all or nothing; empty where there is none."""
+    if row.share is None:
+        return ""
+    shown = rules.shown(row.share)
+    return f"{number(shown, 0 if shown in (0, 100) else 1)}%"
 
 
 def parts_of(row: Declaration) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 KEYS = (
     "plan", "plan_number", "agency", "code", "name", "name_en", "indicator", "value", "unit", "numerator",
     "denominator", "answer", "source", "verdict", "target_comparison", "target_value", "target_value_to",
-    "target_due_on", "as_of", "period_from", "period_to", "published_at", "rule_version", "definition_vi",
-    "definition_en", "licence",
+    "target_due_on", "as_of", "figures_to", "period_from", "period_to", "published_at", "rule_version",
+    "definition_vi", "definition_en", "licence",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,6 +1,6 @@
 """What the office publishes of its figures: an act with a day, kept word by word; nothing is public by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from cchc.kernel import events
 from cchc.kernel.lifecycle import NotAllowed, save
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Answer
+from cchc.steering.indicators.models import Declaration
+from cchc.steering.indicators.rules import Figure, Goal
 from cchc.steering.plans import permissions
 from cchc.steering.plans.events import FiguresPublished, FiguresWithdrawn
 from cchc.steering.plans.models import FigureRelease, Plan
@@ -93,6 +95,8 @@ def _row(line: Measured, as_of: date) -> dict[str, Any]:
         "source": str(line.source),
         "as_of": as_of.isoformat(),
         "period": None,
+        "figures_to": as_of.isoformat(),
+        "readings": [],
         "unit": "%",
         "answer": str(Answer.NO_SOURCE),
         "value": None,
@@ -104,27 +108,44 @@ def _row(line: Measured, as_of: date) -> dict[str, Any]:
     if definition is None or line.figure is None or line.measure is None:
         return row
     version = definition.on(as_of)
-    sentence = version.reading(line.measure.reading).sentence
-    period = line.figure.period
+    reading = version.reading(line.measure.reading)
+    period, said = line.figure.period, Declaration.objects.filter(pk=line.figure.declaration).first()
+    until = said.ends_on if said is not None else min(period.end, as_of) if period is not None else as_of
     row |= {
-        "definition": {"vi": sentence.vi, "en": sentence.en}, "rule_version": line.figure.version,
-        "name_en": definition.name.en, "answer": line.figure.answer,
-        "period": [period.start.isoformat(), min(period.end, as_of).isoformat()] if period else None,
+        "definition": {"vi": reading.sentence.vi, "en": reading.sentence.en},
+        "rule_version": line.figure.version,
+        "name_en": definition.name.en,
+        "period": [period.start.isoformat(), until.isoformat()] if period else None,
+        "figures_to": until.isoformat(),
+        **_numbers(line.figure, line.goals),
+        "readings": [
+            {
+                "reading": {"vi": version.reading(one.figure.reading).name.vi,
+                            "en": version.reading(one.figure.reading).name.en},
+                **_numbers(one.figure, line.goals),
+            }
+            for one in line.apart
+        ],
     }  # fmt: skip
-    shown = rules.public_figure(line.figure)
+    return row | {"verdict": "unknown"} if row["answer"] == HIDDEN else row
+
+
+def _numbers(figure: Figure, goals: Sequence[Goal]) -> dict[str, Any]:
+    """What may be told of a figure."""
+    shown = rules.public_figure(figure)
     if shown is None:
-        return row | {"answer": HIDDEN, "verdict": "unknown"}
+        return {"answer": HIDDEN, "value": None, "numerator": None, "denominator": None}
     value = shown.value
-    return row | {
-        "value": str(rules.shown(value, line.goals)) if value is not None else None,
-        "numerator": shown.numerator, "denominator": shown.denominator,
+    return {
+        "answer": str(shown.answer), "numerator": shown.numerator, "denominator": shown.denominator,
+        "value": str(rules.shown(value, goals)) if value is not None else None,
     }  # fmt: skip
 
 
 HIDDEN = "hidden"  # fewer than five people or dossiers stand behind it
 
 
-def _goal(goal: rules.Goal | None) -> dict[str, Any] | None:
+def _goal(goal: Goal | None) -> dict[str, Any] | None:
     if goal is None:
         return None
     upper = goal.value_to

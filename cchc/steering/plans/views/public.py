@@ -105,6 +105,7 @@ class Shown:
     source: Any
     days: str
     definition: str
+    readings: list[tuple[str, str]]  # the other scope, the other parts
 
 
 BARS = {Verdict.MET: "met", Verdict.AT_RISK: "risk", Verdict.MISSED: "missed", Verdict.UNKNOWN: "met"}
@@ -122,15 +123,25 @@ def _shown(row: dict[str, Any]) -> Shown:
     ratio = f"{number(n)}/{number(whole)}" if n is not None and whole is not None else ""
     goal = row["target"]
     judged = value is not None and verdict != Verdict.UNKNOWN
-    period = row["period"]
+    period, until = row["period"], _day(row["figures_to"])
     return Shown(
-        value=f"{number(value)}%" if value is not None else "", ratio=ratio,
+        value=_percent(value) if value is not None else "", ratio=ratio,
         why="" if value is not None else _why(row),
         mark=Mark(verdict.label, *MARKS[verdict]) if judged else None, against=_goal_words(goal) if goal else "",
         bar=target_bar(value, goal["value"] if goal else None, BARS[verdict]) if value is not None else "",
         source=Source(row["source"]).label, definition=row["definition"].get(language, ""),
-        days=f"{_day(period[0])} – {_day(period[1])}" if period else "",
+        days=f"{_day(period[0])} – {until}" if period else _("đến %(day)s") % {"day": until},
+        readings=[
+            (one["reading"].get(language, ""), _percent(Decimal(one["value"])) if one["value"] else _why(one))
+            for one in row["readings"]
+        ],
     )  # fmt: skip
+
+
+def _percent(value: Decimal) -> str:
+    """As published: so many decimals as keep it on its side of the target; none of all or nothing."""
+    exponent = value.as_tuple().exponent
+    return f"{number(value, 0 if value in (0, 100) or not isinstance(exponent, int) else -exponent)}%"
 
 
 def _why(row: dict[str, Any]) -> str:
