@@ -35,6 +35,14 @@ class ApplicantKind(TextChoices):
     ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
 
 
+class NumberKind(TextChoices):
+    """Of which paper a number is by which the office knows somebody."""
+
+    PERSONAL = "personal", _("Số định danh cá nhân")
+    TAX = "tax", _("Mã số thuế")
+    OTHER = "other", _("Số hộ chiếu, giấy tờ khác")
+
+
 class LinkBasis(TextChoices):
     """Why an account stands for an applicant: never because it says so."""
 

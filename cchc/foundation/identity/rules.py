@@ -8,7 +8,10 @@ from typing import Any
 
 from stdnum.vn import mst
 
+from cchc.foundation.identity.choices import ApplicantKind, NumberKind
+
 _PROVINCES = range(1, 97)
+_PAPER_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,19}")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _PHONE = re.compile(r"0[35789]\d{8}|02\d{8,9}|1[89]00\d{4,6}")
 _COUNTER_RIGHTS = frozenset({"receive", "hand_over"})
@@ -27,6 +30,18 @@ def personal_number_fault(text: str, born_on: date | None = None) -> str:
     if born_on is not None and (1900 + 100 * (int(text[3]) // 2) + int(text[4:6])) != born_on.year:
         return "year"
     return ""
+
+
+def number_kind(kind: str, number: str) -> NumberKind:
+    """Of which paper the number of an applicant of `kind` is: foreigners have a passport's, or none."""
+    if kind == ApplicantKind.ORGANISATION:
+        return NumberKind.TAX
+    return NumberKind.PERSONAL if not number or (len(number) == 12 and number.isdecimal()) else NumberKind.OTHER
+
+
+def paper_number_is_right(text: str) -> bool:
+    """Whether `text` may be the number of a passport or the like: letters, digits, dashes."""
+    return bool(_PAPER_NUMBER.fullmatch(text))
 
 
 def tax_code_is_right(text: str) -> bool:

@@ -17,6 +17,7 @@ from cchc.foundation.forms.choices import Kind
 from cchc.foundation.identity.choices import ApplicantKind
 from cchc.foundation.identity.models import Applicant
 from cchc.foundation.identity.rules import (
+    paper_number_is_right,
     personal_number_fault,
     phone_is_right,
     plain_number,
@@ -39,7 +40,7 @@ _signer = Signer(salt="cchc.desk.applicant")
 
 TEXTS = (
     "number", "known", "name", "address", "phone", "email", "submitter_name", "submitter_number", "words", "case",
-    "sets", "delivery_address", "message", "reason", "chosen",
+    "sets", "delivery_address", "message", "supply_on", "reason", "chosen",
 )  # fmt: skip
 
 
@@ -162,6 +163,10 @@ def number_fault(number: str) -> str:
     """What is wrong with a personal number or tax code, in words; nothing where it may be one."""
     kind = kind_of(number)
     if kind is None:
+        if any(mark.isalpha() for mark in number):
+            return _(
+                "Số có chữ cái là của hộ chiếu, giấy tờ khác: đánh dấu “Không có số định danh cá nhân” ở dưới"
+            )
         given = sum(mark.isdecimal() for mark in number)
         return _("Số định danh phải có 12 chữ số, mã số thuế 10 hoặc 13 chữ số; đang có %(n)s") % {"n": given}
     if kind == ApplicantKind.CITIZEN and personal_number_fault(number):
@@ -308,8 +313,14 @@ def check(
 
 
 def _person(typed: Typed, errors: dict[str, str]) -> Person:
-    number = plain_number(typed.number) if typed.has_number else ""
-    if typed.has_number and not number:
+    number = plain_number(typed.number)
+    if not typed.has_number:
+        number = number.upper()
+        if number and not paper_number_is_right(number):
+            errors["number"] = _(
+                "Số hộ chiếu hoặc giấy tờ khác gồm 4 đến 20 chữ cái không dấu, chữ số, gạch ngang"
+            )
+    elif not number:
         errors["number"] = _("Nhập số định danh hoặc mã số thuế")
     elif number and (fault := number_fault(number)):
         errors["number"] = fault
@@ -326,7 +337,7 @@ def _person(typed: Typed, errors: dict[str, str]) -> Person:
         }
     if stand_in and not typed.submitter_name:
         errors["submitter_name"] = _("Nhập họ và tên người được ủy quyền")
-    kind = kind_of(number) or ApplicantKind.CITIZEN
+    kind = (kind_of(number) if typed.has_number else None) or ApplicantKind.CITIZEN
     return Person(
         kind=kind, name=" ".join(typed.name.split()), number=number, address=typed.address, phone=typed.phone,
         email=typed.email, seen=typed.seen, id=_id_of(typed, kind),

@@ -1,13 +1,14 @@
 """The counter's page: from a number and a few words to a numbered dossier and its printed receipt."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localtime
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.choices import Right
@@ -15,6 +16,7 @@ from cchc.foundation.identity.models import Applicant
 from cchc.foundation.identity.tests.factories import AgencyFactory, ApplicantFactory, HoldingFactory, UnitFactory
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel import generations
+from cchc.kernel.clock import today
 from cchc.kernel.identifiers import uuid7
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
@@ -134,6 +136,20 @@ def test_a_tax_code_with_a_wrong_digit_is_refused(counter, place):
 def test_someone_without_a_number_is_taken_in_too(counter, place):
     counter.post(PAGE, typed(place, number="", no_number="1"))
     assert Dossier.objects.get().applicant is None
+
+
+def test_a_foreigner_is_known_by_a_passport(counter, place):
+    answer = counter.post(PAGE, typed(place, number="c7 123-456"))
+    assert answer.status_code == 422
+    assert "Số có chữ cái là của hộ chiếu" in answer.text
+    assert counter.post(PAGE, typed(place, number="hộ chiếu", no_number="1")).status_code == 422
+    counter.post(PAGE, typed(place, number="c7 123-456", no_number="1"))
+    dossier = Dossier.objects.get()
+    assert (dossier.applicant_kind, dossier.applicant_number) == ("citizen", "C7123-456")
+    assert dossier.applicant.number == "C7123-456"
+    page = unmarked(counter.get(f"/viec/ho-so/{dossier}?phan=thong-tin").text)
+    assert "Số hộ chiếu, giấy tờ khác" in page
+    assert "Số định danh cá nhân" not in page
 
 
 def test_the_known_person_is_found_and_the_look_recorded(counter, place):
@@ -367,6 +383,20 @@ def test_whoever_comes_for_another_is_written_down(counter, place):
     assert (dossier.submitter_name, dossier.submitter_number, dossier.behalf) == (
         "Trần Quốc Bảo", "052187000099", "authorised",
     )  # fmt: skip
+
+
+def test_a_request_at_the_counter_may_name_the_day_until_which_to_supply(counter, place):
+    fields = without(typed(place, act="gui-bo-sung"), "in-giay-2") | {"words-giay-2": "Thiếu bản có dấu"}
+    wrong = counter.post(PAGE, fields | {"supply_on": "31/02/2026"})
+    assert (wrong.status_code, "31/02/2026" in wrong.text) == (422, True)
+    assert "phải là ngày có thật" in wrong.text
+    gone = counter.post(PAGE, fields | {"supply_on": "05/02/2020"})
+    assert gone.status_code == 422
+    assert "Ngày bổ sung phải sau hôm nay" in gone.text
+    assert not Dossier.objects.exists()
+    day = today() + timedelta(days=30)
+    assert counter.post(PAGE, fields | {"supply_on": f"{day:%d/%m/%Y}"}).status_code == 303
+    assert localtime(Dossier.objects.get().supplements.get().supply_by).date() == day
 
 
 def test_who_lacks_papers_gets_one_request_and_no_number(counter, place):

@@ -15,6 +15,7 @@ from cchc.doors.desk.querysets import dossier as reads
 from cchc.doors.desk.rules import used_days
 from cchc.doors.desk.views.inbox import query_of
 from cchc.foundation.audit.services import record_look
+from cchc.foundation.identity.rules import number_kind
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import Calendar, Due, due_state
 from cchc.kernel.clock import now
@@ -108,6 +109,11 @@ class Opened(Standing):
     def progress(self) -> str:
         """Where the step stands in the table, 3/7."""
         return progress(self.process, self.run.key) if self.run else ""
+
+    @property
+    def number_label(self) -> Any:
+        """Of which paper the holder's number is."""
+        return number_kind(self.dossier.applicant_kind, self.dossier.applicant_number).label
 
     @cached_property
     def who(self) -> tuple[str, str]:

@@ -161,7 +161,7 @@ def filed(behalf: str, answers: Mapping[str, Any], cases: tuple[str, ...] = ()) 
     place = answers.get("place")
     number = answers.get("tax" if kind == "organisation" else "personal") or ""
     if kind == "citizen" and answers.get(PAPERS[0]) == "other":
-        number = answers.get("other") or ""
+        number = str(answers.get("other") or "").upper()
     others = {}
     if answers.get(PAPERS[1]) == "other":
         others["submitter_number"] = answers.get("submitter_other") or ""

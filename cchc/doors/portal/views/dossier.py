@@ -24,6 +24,7 @@ from cchc.foundation.files import services as files
 from cchc.foundation.files.permissions import can_open_bytes
 from cchc.foundation.forms.rules import Line
 from cchc.foundation.identity.models import Agency
+from cchc.foundation.identity.rules import number_kind
 from cchc.kernel.access import public
 from cchc.onestop.dossiers import rules, services
 from cchc.onestop.dossiers.choices import Channel, Outcome, ResultKind, State
@@ -243,7 +244,7 @@ def _answers(owned: Owned) -> list[tuple[str, list[Line]]]:
     row = owned.dossier
     who = [
         (_("Chủ hồ sơ"), row.applicant_name),
-        (_("Số định danh / mã số thuế"), row.applicant_number),
+        (number_kind(row.applicant_kind, row.applicant_number).label, row.applicant_number),
         (_("Địa chỉ"), row.address),
         (_("Điện thoại"), row.phone),
         (_("Thư điện tử"), row.email),

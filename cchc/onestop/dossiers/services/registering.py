@@ -1,7 +1,7 @@
 """What a counter cannot take in: written down with its submission reference, then asked for more, or refused."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -66,16 +66,17 @@ def register(
     return dossier
 
 
-def ask_at_counter(*, items: Sequence[Item], message: str, **told: Any) -> Dossier:
+def ask_at_counter(*, items: Sequence[Item], message: str, supply_on: date | None = None, **told: Any) -> Dossier:
     """Somebody at the counter lacks papers: all that is missing in one request (form 02), nothing taken in.
 
     NĐ 61/2018/NĐ-CP, art. 17.1.a. The same `dossier_id` twice gives the dossier of the first time. See `register`.
+    Raises what `ask_more` raises.
     """
 
     def ask(dossier: Dossier) -> None:
         ask_more(
             dossier_id=dossier.pk, version=dossier.version, items=items, message=message, by=told["by"],
-            at=told["at"],
+            at=told["at"], supply_on=supply_on,
         )  # fmt: skip
 
     return _once(ask, told)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import DateField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -106,6 +107,9 @@ def _act(sheet: Sheet, service: Callable[..., Dossier], panel: str, **more: Any)
         return _page(sheet, status=422, panel=panel)
     try:
         dossier = service(**checked.told, **more, by=user, at=sheet.at)
+    except services.DayGone as gone:
+        sheet.errors["supply_on"] = str(gone)
+        return _page(sheet, status=422, panel=panel)
     except services.CannotTakeIn as refused:
         sheet.errors["words"] = str(refused)
         return _page(sheet, status=422, panel=panel)
@@ -154,7 +158,20 @@ def _ask(sheet: Sheet) -> HttpResponse:
         items = [services.Item(key="", name=_("Nội dung hồ sơ"), words=sheet.typed.message)]
     if not items:
         sheet.errors["message"] = _("Ghi nội dung cần bổ sung")
-    return _act(sheet, services.ask_at_counter, ASK, items=items, message=sheet.typed.message)
+    told = {"items": items, "message": sheet.typed.message, "supply_on": _supply_on(sheet)}
+    return _act(sheet, services.ask_at_counter, ASK, **told)
+
+
+def _supply_on(sheet: Sheet) -> date | None:
+    """The day until which the papers should come, where one was typed."""
+    if not sheet.typed.supply_on:
+        return None
+    try:
+        day: date = DateField().clean(sheet.typed.supply_on)
+    except ValidationError:
+        sheet.errors["supply_on"] = _("Bổ sung đến hết ngày phải là ngày có thật")
+        return None
+    return day
 
 
 def _refuse(sheet: Sheet) -> HttpResponse:
