@@ -73,7 +73,8 @@ def _rows(name: str, sheet: Any) -> Iterator[Line]:
 
 
 def _composed(text: str) -> str:
-    return text if is_normalized("NFC", text) else normalize("NFC", text)
+    plain = text.replace("\x00", "") if "\x00" in text else text  # no text of a database holds it
+    return plain if is_normalized("NFC", plain) else normalize("NFC", plain)
 
 
 def _text(name: str, content: IO[bytes]) -> Iterator[Sheet]:

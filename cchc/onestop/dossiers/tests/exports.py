@@ -119,7 +119,7 @@ def first_province(rows: Iterable[Past]) -> tuple[str, bytes]:
             _hour(row.received), _hour(row.due), _hour(row.finished), _hour(row.returned), said[row.status],
             row.unit, row.officer, row.fee, "Có" if row.paid_online else "Không",
         ])  # fmt: skip
-    table += [["", "Tổng cộng", f"{len(past)} hồ sơ"][:1], ["Tổng cộng:"], [], [None] * 13 + ["Người lập biểu"]]
+    table += [["Tổng cộng:"], [], [None] * 13 + ["Người lập biểu"]]
     return "danh-sach-ho-so.xlsx", book(table, "Hồ sơ", ["A1:P1", "A2:P2", "A3:P3"])
 
 

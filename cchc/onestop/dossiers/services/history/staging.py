@@ -52,7 +52,7 @@ OF_IMPORTED = {
 _OWN = {"id": "uuid", "row": "integer", "fingerprint": "text", "paused": "boolean"}
 _TYPES = {**_OWN, **OF_DOSSIER, **OF_IMPORTED}
 _LATER = {"known": "uuid", "same": "boolean"}
-_ESCAPES = str.maketrans({"\\": "\\\\", "\x00": ""})
+_ESCAPES = str.maketrans({"\\": "\\\\"})
 
 
 @dataclass
@@ -202,7 +202,7 @@ def _plain(value: Any) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):  # runs of white space are one space already
-        return value.translate(_ESCAPES) if "\\" in value or "\x00" in value else value
+        return value.translate(_ESCAPES) if "\\" in value else value
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, datetime):
