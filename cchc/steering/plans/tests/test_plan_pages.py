@@ -424,7 +424,7 @@ def test_the_public_page_costs_the_same_however_long_the_plan_is(client, place, 
     client.get(f"/cong-khai{BASE}")
     with assert_queries(
         kernel_generation=1, plans_plan=1, plans_task=1, plans_party=1, identity_unit=1, plans_product=1,
-        plans_contradiction=1, plans_target=1, plans_planlink=1, plans_figurerelease=1, plans_figurerelease=1,
+        plans_contradiction=1, plans_target=1, plans_planlink=1, plans_figurerelease=1,
     ):  # fmt: skip
         client.get(f"/cong-khai{BASE}")
 

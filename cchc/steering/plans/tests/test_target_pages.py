@@ -2,20 +2,24 @@
 
 import io
 import re
+from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.tests.factories import AccountFactory, AgencyFactory, UnitFactory
 from cchc.foundation.worktime.rules import ZONE
+from cchc.kernel.testing import table_of
 from cchc.onestop.dossiers import services as dossiers
 from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.dossiers.tests.factories import office, person
-from cchc.steering.indicators import services
+from cchc.steering.indicators import rules, services
 from cchc.steering.indicators.models import Binding
 from cchc.steering.indicators.services import Measure
 from cchc.steering.indicators.tests.factories import accepted, filed, finished, on
@@ -281,6 +285,37 @@ def test_a_day_that_has_not_come_is_told_beside_its_field(client, place, plan, o
     page = opened(client, place.planner, "/chi-tieu/t05", den="19/11/2026")
     assert "phải không sau hôm nay" in page.text
     assert page.context["day"] == date(2026, 11, 18)
+
+
+def statements(client, url="", **query):
+    with CaptureQueriesContext(connection) as sent:
+        assert client.get(BASE + url, query).status_code == 200
+    return Counter(table_of(one["sql"]) for one in sent)
+
+
+def test_the_plan_costs_the_same_with_every_indicator_and_many_dossiers(client, place, plan, online):
+    opened(client, place.planner)
+    alone = statements(client)
+    for definition in rules.definitions().values():
+        if definition.key != "filed-online":
+            target = TargetFactory(plan=plan, code=definition.code, definition=definition.key)
+            StatementFactory(target=target, path={2025: 50})
+    for hour in range(12):
+        accepted(place, on(16, 8 + hour // 2))
+    full = statements(client)
+    beside = {"indicators_declaration": 1, "procedures_version": 4, "procedures_paperrequired": 2}
+    assert full - alone == Counter(beside)  # declared values at once, the catalogue by indicator
+    assert alone.total() < 30
+    assert statements(client, den="31/10/2026") == full
+
+
+@pytest.mark.parametrize("url", ["/chi-tieu/t05", "/chi-tieu/t05/dong?loai=mau-so"])
+def test_one_target_and_its_rows_cost_the_same_however_many_dossiers(client, place, plan, online, url):
+    opened(client, place.officer, url)
+    few = statements(client, url)
+    for hour in range(12):
+        accepted(place, on(16, 8 + hour // 2))
+    assert statements(client, url) == few
 
 
 # By what a target is measured

@@ -78,6 +78,7 @@ class OtherReading:
     name: str
     value: str
     ratio: str
+    verdict: str  # indicators' Verdict
     mark: Mark | None
     url: str
     current: bool
@@ -132,6 +133,9 @@ def _figure(looked: Looked) -> dict[str, Any]:
     open_rows = rows_wanted(wanted, ENDANGERING).count() if computed and reading.endangered else 0
     judged = rules.judged(found, goals, looked.day, open_rows)
     definition = rules.definitions()[found.indicator]
+    readings = _readings(looked, goals)
+    whole = definition.parts and not wanted.measure.reading  # a target is met when each of its parts is
+    verdict = rules.together([one.verdict for one in readings]) if whole else judged.verdict
     version = next(one for one in definition.versions if one.number == found.version)
     before = next((one for one in definition.versions if one.number == found.version - 1), None)
     return {
@@ -140,7 +144,8 @@ def _figure(looked: Looked) -> dict[str, Any]:
         "kind": Kind(definition.kind).label, "source": words.source_mark(found.source),
         "value": words.percent(found.value, goals) if found.value is not None else "",
         "why_unknown": words.unknown_words(found),
-        "mark": _mark(found, judged), "judged": judged, "bars": _bars(found, judged, goals),
+        "mark": _mark(found, judged, verdict), "judged": judged, "whole": whole,
+        "bars": _bars(found, judged, goals),
         "numerator": _counted(looked, found, Part.NUMERATOR), "period": found.period,
         "denominator": _counted(looked, found, Part.DENOMINATOR),
         "extra": [
@@ -167,7 +172,7 @@ def _figure(looked: Looked) -> dict[str, Any]:
         ),
         "forecast": _forecast(found, judged),
         "reached": [_reached(found, goal, looked.day, open_rows) for goal in _dated(goals)],
-        "readings": _readings(looked, goals),
+        "readings": readings,
         "period_words": words.in_sentence(words.period_words(found.period)),
         "span_words": words.span_words(found.period, looked.day) if found.period else "",
         "period_url": _other_period(looked, found.period),
@@ -195,12 +200,12 @@ def _files(looked: Looked) -> list[tuple[str, str]]:
     ]
 
 
-def _mark(found: Figure, judged: rules.Judged) -> Mark:
+def _mark(found: Figure, judged: rules.Judged, verdict: str) -> Mark:
     if found.answer == Answer.NO_SOURCE:
         return words.NO_SOURCE
     if judged.goal is None:
         return Mark(_("Không có mốc"), "neutral", "info-circle")
-    mark = words.verdict_mark(judged.verdict)
+    mark = words.verdict_mark(verdict)
     return Mark(f"{mark.label} {words.milestone_words(judged.goal)}", mark.tone, mark.icon)
 
 
@@ -310,6 +315,7 @@ def _readings(looked: Looked, goals: Sequence[Goal]) -> list[OtherReading]:
             OtherReading(
                 name=one.name.said(words.language()), value=value,
                 ratio=words.ratio(figure) if value else words.unknown_words(figure),
+                verdict=judged.verdict,
                 mark=words.verdict_mark(judged.verdict) if value and judged.goal else None,
                 url=with_query(looked.url, looked.given, ASKED, cach=one.key), current=one.key == own,
             )
