@@ -16,6 +16,8 @@ from cchc.steering.plans.templatetags.plan_words import place_words
 register = template.Library()
 
 _PLACE = re.compile(r"%\((\w+)\)s")
+_COMPARED = "ít nhất|nhiều nhất|trên|dưới|bằng|trong khoảng"
+_SHAPES = {"comparison": _COMPARED, "other_comparison": _COMPARED}
 
 # What reader, matching and comparing say, longer sentences before those that they begin with.
 SAID = (
@@ -68,13 +70,11 @@ WHAT = (
 
 @cache
 def _pattern(sentence: str) -> re.Pattern[str]:
-    pieces = _PLACE.split(sentence.replace("%%", "%"))
-    return re.compile(
-        "^"
-        + "".join(f"(?P<{one}>.+?)" if place % 2 else re.escape(one) for place, one in enumerate(pieces))
-        + "$",
-        re.DOTALL,
-    )
+    pieces = [
+        f"(?P<{one}>{_SHAPES.get(one, '.+?')})" if place % 2 else re.escape(one)
+        for place, one in enumerate(_PLACE.split(sentence.replace("%%", "%")))
+    ]
+    return re.compile(f"^{''.join(pieces)}$", re.DOTALL)
 
 
 def worded(words: str) -> str | None:

@@ -28,8 +28,8 @@ def doubts_of(row: ImportRow) -> Sequence[Told]:
         vietnamese = doubt["words"]
         words = vietnamese.removeprefix(_kept_label(doubt["code"])).lstrip(" :,")
         told = worded(words) if words else ""
-        if get_language() == "vi":
-            label = "" if words.split()[:2] == str(label).split()[:2] else label
+        alike = 2 if get_language() == "vi" else 1  # words with which the sentence says its kind itself
+        label = "" if (told or words).split()[:alike] == str(label).split()[:alike] else label
         found.setdefault(vietnamese, Told(label, words if told is None else told, told is None))
     return list(found.values())
 
