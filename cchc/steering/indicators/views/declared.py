@@ -127,7 +127,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
         "clear_url": reverse("indicators:declarations"),
         "columns": [
             Column(_("Chỉ tiêu")), Column(_("Số liệu"), 216), Column(_("Đơn vị khai"), 176),
-            Column(_("Trạng thái"), 192), Column(_("Giá trị"), 152), Column(_("Hạn khai"), 264),
+            Column(_("Trạng thái"), 236), Column(_("Giá trị"), 152), Column(_("Hạn khai"), 264),
         ],
         "count": _("%(n)s trong %(total)s giá trị") % {"n": len(page.rows), "total": number(total)},
         "next_url": address(request.GET, sau=page.next_mark) if page.next_mark else "",
