@@ -105,12 +105,12 @@ def _words_form(row: HistoryRun, data: Any = None) -> forms.Words:
 
 
 def _run_page(request: KeeperRequest, row: HistoryRun, status: int = 200, **more: Any) -> HttpResponse:
-    errors = row.errors[:SHOWN]
+    errors, named = row.errors[:SHOWN], row.counts.get("columns", {})
     context: dict[str, Any] = {
         "run": row, "agency": row.agency, "is_running": row.state in RUNNING,
         "percent": min(100, 100 * row.seen // row.total) if row.total else 0,
         "errors": errors, "more_errors": max(0, len(row.errors) - len(errors)),
-        "columns": [(HELD.get(column, column), name) for column, name in row.counts.get("columns", {}).items()],
+        "columns": [(words, named[column]) for column, words in HELD.items() if column in named],
         "left": row.counts.get("left", []),
         "remarks": [(count, REMARKS.get(name, name)) for name, count in row.remarks.items()],
         "changes": row.counts.get("new", 0) + row.counts.get("changed", 0),
