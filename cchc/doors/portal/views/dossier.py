@@ -252,7 +252,7 @@ def _answers(owned: Owned) -> list[tuple[str, list[Line]]]:
         (_("Người nộp"), row.submitter_name),
         (_("Nhận kết quả"), row.get_delivery_display()),
     ]
-    lines = [Line(label, str(label), str(text), False) for label, text in who if text]
+    lines = [Line(str(label), str(label), str(text), False) for label, text in who if text]
     found = [(_("Người nộp"), lines)]
     form = owned.process.drawn
     if form is not None:

@@ -63,7 +63,8 @@ def open_agency(
         raise Impossible(_("Mã đơn vị %(code)s đang dùng cho cơ quan khác.") % {"code": code})
     agency = Agency.objects.create(
         parent=parent, kind=kind, code=code, name=name, name_en=name_en, short_name=short_name, address=address,
-        phone=phone, email=email, starts_on=starts_on, is_demo=is_demo, is_host=is_host,
+        phone=phone, email=email, starts_on=starts_on, is_host=is_host,
+        is_demo=is_demo or (parent is not None and parent.is_demo),  # under an invented agency nothing is real
     )  # fmt: skip
     agency.predecessors.set(predecessors)
     generations.bump("people")

@@ -250,6 +250,13 @@ def test_an_administrator_keeps_their_own_agency_and_those_below_it_only():
             opened(agency, code="X", by=person)
 
 
+def test_what_is_opened_under_an_invented_agency_is_invented_too():
+    told = {"kind": AgencyKind.BRANCH, "name": "Z", "short_name": "Z", "starts_on": TODAY, "by": None, "at": NOON}
+    invented = services.open_agency(**told, code="Z", parent=AgencyFactory(is_demo=True))
+    real = services.open_agency(**told, code="Y", parent=AgencyFactory())
+    assert (invented.is_demo, real.is_demo) == (True, False)
+
+
 def test_every_act_on_people_takes_the_right():
     holding = HoldingFactory(rights=[Right.PROCESS], scope=Scope.AGENCY)
     unit, user, by = holding.unit, holding.user, fresh(holding.user)
