@@ -9,3 +9,8 @@ document.addEventListener("click", (event) => {
 if (new URLSearchParams(location.search).get("trang") === "het" && document.querySelector("[data-prints-whole]")) {
   window.addEventListener("load", () => window.print());
 }
+
+// On a phone the filters of a list fold, so that the list is within the first screen; those that are set stay open.
+if (window.matchMedia("(max-width: 640px)").matches) {
+  for (const one of document.querySelectorAll("details[data-folds]")) one.open = false;
+}
