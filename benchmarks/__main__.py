@@ -36,7 +36,8 @@ def main() -> None:
                 {
                     "act": cell.act, "clients": cell.clients, "share_multi": cell.share_multi,
                     "share_cte": cell.share_cte, "share_uncounted": cell.share_bare,
-                    "kept_of_uncounted": cell.kept, "statements": cell.statements, "rounds": cell.rounds,
+                    "kept_of_uncounted": cell.kept, "kept_by_processor": cell.kept_cpu,
+                    "statements": cell.statements, "rounds": cell.rounds,
                 }
                 for cell in cells
             ]  # fmt: skip

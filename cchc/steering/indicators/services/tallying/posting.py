@@ -118,4 +118,5 @@ def copy(rows: Sequence[Posting]) -> None:
         source: Any = cursor
         with source.copy(f'COPY "{Posting._meta.db_table}" ({names}) FROM STDIN') as target:
             for row in rows:
-                target.write_row([getattr(row, column.attname) for column in columns])
+                values = (getattr(row, column.attname) for column in columns)
+                target.write_row([batch.as_array(value) if type(value) is list else value for value in values])
