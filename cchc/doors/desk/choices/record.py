@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cchc.doors.desk.choices import HAPPENED, Act, alone
 from cchc.foundation.identity.choices import Right, Scope
 from cchc.onestop.dossiers.choices import Channel, Proof, ResultKind, Verdict
+from cchc.steering.indicators.choices import Every
+from cchc.steering.indicators.rules import definitions
 from cchc.ui.wording import day, moment
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z)?)?")
@@ -249,7 +251,7 @@ PAGES = {
 
 PEOPLE = frozenset({"assignee_id", "heir", "holder", "person", "user", "user_id"})
 UNITS = frozenset({"unit", "unit_id", "was_in", "now_in"})
-KEYS = frozenset({"fee_id", "file_id", "holding", "stand_in", "supplement_id"})
+KEYS = frozenset({"fee_id", "file_id", "holding", "release", "stand_in", "supplement_id"})
 """Facts whose value is the key of a person, of a unit, of a row that the subject's own page shows."""
 
 VALUES: Mapping[str, Mapping[str, Any]] = {
@@ -263,6 +265,8 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "numerator": _("tử số"), "denominator": _("mẫu số"), "excluded": _("không tính"),
         "endangering": _("đang giải quyết, có thể làm giảm kết quả"),
     },
+    "indicator": {key: one.code for key, one in definitions().items()},
+    "every": dict(Every.choices),
     "looked_by": {"number": _("số định danh, mã số thuế")},
     "fields": {
         "applicant_name": _("chủ hồ sơ"), "applicant_number": _("số định danh, mã số thuế"),

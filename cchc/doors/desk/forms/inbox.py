@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.doors.desk.choices import DueBy
 from cchc.doors.desk.querysets.inbox import Narrowed
+from cchc.ui.choosing import offer
 
 LONGEST = 70  # letters of a procedure's name in the list of filters
 
@@ -25,7 +26,7 @@ class Filters(forms.Form):
     def __init__(self, data: Any, topics: Iterable[tuple[int, str]]) -> None:
         super().__init__(data)
         named = [(pk, name if len(name) <= LONGEST else f"{name[:LONGEST].rstrip()}…") for pk, name in topics]
-        self.fields["thu_tuc"].choices = [("", _("Thủ tục: tất cả")), *named]  # type: ignore[attr-defined]
+        offer(self, "thu_tuc", [("", _("Thủ tục: tất cả")), *named])
         find = self.fields["q"].widget
         find.attrs |= {"class": "find", "placeholder": _("Tìm trong danh sách"), "autocomplete": "off"}
 

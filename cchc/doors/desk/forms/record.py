@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.doors.desk.choices.record import kinds
 from cchc.doors.desk.querysets.record import RecordFilters
+from cchc.ui.choosing import offer
 
 
 class RecordFilter(forms.Form):
@@ -20,7 +21,7 @@ class RecordFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.fields["loai"].choices = [("", _now("Việc: tất cả")), *kinds()]  # type: ignore[attr-defined]
+        offer(self, "loai", [("", _now("Việc: tất cả")), *kinds()])
         self.fields["nguoi"].widget.attrs |= {"placeholder": _now("Tên đăng nhập"), "autocomplete": "off"}
 
     def narrowed(self, by: int | None) -> RecordFilters:

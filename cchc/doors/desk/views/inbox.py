@@ -32,6 +32,7 @@ from cchc.kernel.paging import COUNT_CAP, keyset
 from cchc.onestop.procedures.querysets import in_force
 from cchc.steering.indicators.rules import by_code, usual
 from cchc.steering.plans.rules.standing import SOON_DAYS
+from cchc.ui.choosing import offered
 from cchc.ui.parts import Chip, Column
 from cchc.ui.wording import number
 
@@ -241,8 +242,7 @@ def _chips(given: Mapping[str, str], filters: Filters, tab: Tab) -> list[Chip]:
     if by.due:
         words["han"] = _("Hạn: %(due)s") % {"due": DueBy(by.due).label}
     if by.topic is not None:
-        choices = dict(filters.fields["thu_tuc"].choices)  # type: ignore[attr-defined]
-        words["thu_tuc"] = _("Thủ tục: %(name)s") % {"name": choices[by.topic]}
+        words["thu_tuc"] = _("Thủ tục: %(name)s") % {"name": offered(filters, "thu_tuc")[str(by.topic)]}
     return [
         Chip(said, address({key: given[key] for key in KEPT if key in given and key != name}, tab=tab))
         for name, said in words.items()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.doors.desk.forms.acts.boxes import FILES, Amount, Files, ManyFiles, WhereNeeded, words
 from cchc.onestop.dossiers.choices import Delivery, Proof
+from cchc.ui.choosing import offer
 
 
 class Acceptance(forms.Form):
@@ -23,7 +24,7 @@ class Acceptance(forms.Form):
     def __init__(self, *args: Any, cases: Sequence[tuple[str, Any]], has_number: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(cases) > 1:
-            self.fields["limit_case"].choices = cases  # type: ignore[attr-defined]
+            offer(self, "limit_case", cases)
         else:
             del self.fields["limit_case"]
         if not has_number:

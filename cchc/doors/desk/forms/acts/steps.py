@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.doors.desk.forms.acts.boxes import FILES, paper_travels, words
 from cchc.onestop.dossiers.choices import ResultKind
+from cchc.ui.choosing import offer
 
 
 class Assignment(forms.Form):
@@ -21,7 +22,7 @@ class Assignment(forms.Form):
 
     def __init__(self, *args: Any, people: Sequence[tuple[Any, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee_id"].choices = [("", _now("Chọn người")), *people]  # type: ignore[attr-defined]
+        offer(self, "assignee_id", [("", _now("Chọn người")), *people])
 
 
 class Forwarding(forms.Form):
@@ -38,9 +39,9 @@ class Forwarding(forms.Form):
         self, *args: Any, steps: Sequence[tuple[str, Any]], people: Sequence[tuple[Any, Any]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_step"].choices = steps  # type: ignore[attr-defined]
+        offer(self, "to_step", steps)
         everybody = [("", _now("Để đơn vị phân công")), *people]
-        self.fields["assignee_id"].choices = everybody  # type: ignore[attr-defined]
+        offer(self, "assignee_id", everybody)
 
 
 class SendingBack(forms.Form):
@@ -56,7 +57,7 @@ class SendingBack(forms.Form):
 
     def __init__(self, *args: Any, steps: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_step"].choices = steps  # type: ignore[attr-defined]
+        offer(self, "to_step", steps)
 
 
 class ResultForm(forms.Form):
