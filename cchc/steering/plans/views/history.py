@@ -71,19 +71,25 @@ def _of_evidence(opened: "OpenedTask") -> list[Happening]:
 
 
 def _of_record(row: Task) -> list[Happening]:
-    """What was set, and why, as the record keeps it."""
-    entries = list(Entry.objects.about("task", row.pk).filter(kind="TaskChanged"))
+    """What was set, and why, as the record keeps it; steps on the way that were reached."""
+    entries = list(Entry.objects.about("task", row.pk).filter(kind__in=("TaskChanged", "StageReached")))
     if not entries:
         return []
     names = dict(User.objects.filter(pk__in={one.by_id for one in entries}).values_list("pk", "full_name"))
     words = {
         "time": _("Đổi thời gian"), "budget": _("Ghi kinh phí"), "products": _("Sửa sản phẩm"),
         "lead": _("Sửa đơn vị chủ trì"), "cooperating": _("Sửa đơn vị phối hợp"),
+        "stages": _("Đặt mốc thực hiện"),
     }  # fmt: skip
-    return [
-        Happening(
-            ", ".join(words.get(name, name) for name in one.content.get("fields", ())), one.at,
-            names.get(one.by_id or 0, _("Chương trình")), one.content.get("reason", ""), icon="pencil",
-        )
-        for one in entries
-    ]  # fmt: skip
+    steps = dict(row.stages.values_list("pk", "text"))
+    found = []
+    for one in entries:
+        told, icon = ", ".join(words.get(name, name) for name in one.content.get("fields", ())), "pencil"
+        if one.kind == "StageReached":
+            reached = one.content.get("reached")
+            told = _("Mốc đã đạt") if reached else _("Mốc chưa đạt")
+            icon = "circle-check" if reached else "arrow-back-up"
+        text = one.content.get("reason", "") or steps.get(one.content.get("stage", 0), "")
+        who = names.get(one.by_id or 0, _("Chương trình"))
+        found.append(Happening(told, one.at, who, text, icon=icon))
+    return found
