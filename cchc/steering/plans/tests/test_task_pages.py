@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 
 from cchc.foundation.identity.choices import Right
@@ -29,10 +30,11 @@ URL = "/ke-hoach/ke-hoach-mau/nhiem-vu/ii-03"
 
 
 @pytest.fixture(autouse=True)
-def morning(monkeypatch, settings, tmp_path):
+def morning(settings, tmp_path):
     """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
-    monkeypatch.setattr("cchc.steering.plans.views.opened.now", lambda: MORNING)
     settings.FILES_ROOT = tmp_path
+    with time_machine.travel(MORNING, tick=False):
+        yield
 
 
 @pytest.fixture
