@@ -234,6 +234,19 @@ FACTS = {
     "refused": _("số không nhận"),
     "removed": _("số rút đi"),
     "restored": _("số trả về như cũ"),
+    "indicator": _("chỉ tiêu"),
+    "reading": _("cách đọc"),
+    "minimum_volume": _("số lượng tối thiểu"),
+    "due_on": _("hạn"),
+    "numerator": _("tử số"),
+    "denominator": _("mẫu số"),
+    "value": _("giá trị (%)"),
+    "told": _("đã nhắc"),
+    "people": _("người được báo"),
+    "is_on": _("yêu cầu định kỳ"),
+    "every": _("mỗi"),
+    "due_days": _("số ngày làm việc sau khi chốt kỳ"),
+    "codes": _("các chỉ tiêu"),
 }
 
 PAGES = {
