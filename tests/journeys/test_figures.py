@@ -98,7 +98,9 @@ def test_a_measure_is_looked_at_then_saved(walk, place):
     page = walker.open("/ke-hoach/ke-hoach-mau/chi-tieu/t05")
     walker.follow("Cách đo")
     walker.check()
-    page.get_by_role("combobox", name=re.compile("^Đo bằng")).select_option(label="T22 Hồ sơ giải quyết đúng hạn – Cách tính chặt")
+    page.get_by_role("combobox", name=re.compile("^Đo bằng")).select_option(
+        label="T22 Hồ sơ giải quyết đúng hạn – Cách tính chặt"
+    )
     walker.press("Xem trước")
     expect(page.get_by_role("heading", name=re.compile("Sẽ là"))).to_be_visible()
     assert not Binding.objects.exists()
