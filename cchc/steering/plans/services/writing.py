@@ -1,6 +1,6 @@
 """Rows of a review into rows of a plan: made where new, changed where they differ, ended where they are gone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -41,6 +41,7 @@ from cchc.steering.plans.models import (
 from cchc.steering.plans.rules import content
 from cchc.steering.plans.services import periods, working
 from cchc.steering.plans.services.changing import parties_of, refit
+from cchc.steering.plans.services.filling import fill_time, products_of
 from cchc.steering.plans.services.handing_on import ENDED
 from cchc.steering.plans.services.importing import contradictions_in
 
@@ -174,7 +175,7 @@ class Writer:
             changed_at=self.at,
         )  # fmt: skip
         self._name_task(task, row)
-        self._time_task(task, row.value["time"])
+        fill_time(task, row.value["time"])
         self._fill_task(task, row)
         return task
 
@@ -190,17 +191,6 @@ class Writer:
             slug = self._free_slug(slug)
         task.code, task.slug, task.number = code, slug, row.value["number"][:20]
 
-    def _time_task(self, task: Task, time: dict[str, Any]) -> None:
-        again = time["recurrence"] or {}
-        task.time_text = " · ".join(part for part in (time["text"], time["filled_from"]) if part)[:500]
-        task.time_kind = time["kind"]
-        task.starts_on = date.fromisoformat(time["start"]) if time["start"] else None
-        task.ends_on = date.fromisoformat(time["due"]) if time["due"] else None
-        task.every = again.get("every") or ""
-        task.every_month, task.every_day = again.get("month"), again.get("day")
-        if task.every and task.ends_on and (not task.starts_on or task.ends_on.year == task.starts_on.year):
-            task.ends_on = None  # the due day of its first time; each period has its own
-
     def _belongings(self, task: Task, row: ImportRow) -> list[Any]:
         """Units, products and first periods of a new task, unsaved."""
         made: list[Any] = []
@@ -215,7 +205,7 @@ class Writer:
                 for one in row.value[name]
                 if one.get("was") and one.get("unit")
             ]  # fmt: skip
-        made += self._products(task, row.value["products"])
+        made += products_of(task, row.value["products"])
         opened = periods.due_periods(task, self.day)
         for period in opened:
             period.opened_at = self.at
@@ -225,12 +215,6 @@ class Writer:
     def _after(self, unit_id: int) -> date:
         ended = self.units[unit_id].ends_on
         return ended + timedelta(days=1) if ended else self.day
-
-    def _products(self, task: Task, products: Iterable[dict[str, Any]]) -> list[Product]:
-        return [
-            Product(task=task, position=position, text=one["text"], if_any=one["if_any"])
-            for position, one in enumerate(products, 1)
-        ]
 
     def _change_task(self, task: Task, row: ImportRow) -> None:
         """Only what differs: state, people, notes, evidence, budget and hand-overs stay."""
@@ -245,13 +229,13 @@ class Writer:
                 Party.objects.bulk_create(parties_of(task, role, row.value[name]))
         if "products" in fields:
             known = {product.text: product for product in task.products.all()}
-            for product in self._products(task, row.value["products"]):
+            for product in products_of(task, row.value["products"]):
                 old = known.pop(product.text, None)
                 product.pk = old.pk if old else None
                 product.save()
             task.products.filter(pk__in=[old.pk for old in known.values()]).delete()
         if "time" in fields:
-            self._time_task(task, row.value["time"])
+            fill_time(task, row.value["time"])
             task.save()
             refit(task, self.at)
         task.removed_at = None
