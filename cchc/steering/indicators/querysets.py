@@ -40,12 +40,6 @@ class DeclarationQuerySet(QuerySet["Declaration"]):
         """What holds, as known now: approved, and not replaced by another value."""
         return self.filter(state=State.APPROVED)
 
-    def over(self, starts_on: date | None, ends_on: date) -> Self:
-        """Those of one period; without a start, those of a day on or before `ends_on`."""
-        if starts_on is None:
-            return self.filter(ends_on__lte=ends_on)
-        return self.filter(starts_on=starts_on, ends_on__lte=ends_on)
-
     def open(self) -> Self:
         """What is still to be declared or approved."""
         return self.filter(state__in=OPEN)
