@@ -5,12 +5,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from cchc.foundation.identity.models import User
 from cchc.foundation.identity.permissions import is_staff
 from cchc.foundation.notices import services
 from cchc.foundation.notices.models import Notice
+from cchc.foundation.notices.papers import path_in
 from cchc.foundation.notices.querysets import unread_count
 from cchc.kernel.access import opens_to, signed_in
 from cchc.kernel.clock import now
@@ -32,6 +34,8 @@ def notices(request: _Request) -> HttpResponse:
         mark=request.GET.get("sau", ""),
         size=50 if staff else 20,
     )
+    for row in page.rows:
+        row.path = path_in(get_language() or "vi", row.path) if row.path else ""
     context = {
         "page": page,
         "layout": "ui/desk.html" if staff else "ui/public.html",
@@ -47,7 +51,7 @@ def open_notice(request: _Request, pk: UUID) -> HttpResponse:
     get_object_or_404(Notice.objects.of(request.user), pk=pk)
     notice = services.mark_read(notice_id=pk, by=request.user, at=now())
     known = notice.path and url_has_allowed_host_and_scheme(notice.path, allowed_hosts=None)
-    return redirect(notice.path if known else "notices:list")
+    return redirect(path_in(get_language() or "vi", notice.path) if known else "notices:list")
 
 
 @opens_to(signed_in)

@@ -18,6 +18,7 @@ from cchc.foundation.identity.tests.factories import AccountFactory
 from cchc.foundation.notices import services, tasks
 from cchc.foundation.notices.choices import Kind
 from cchc.foundation.notices.models import Notice
+from cchc.foundation.notices.papers import blocks
 from cchc.foundation.notices.querysets import unread_count
 from cchc.foundation.notices.tests.factories import NOON, NoticeFactory
 from cchc.kernel import batch
@@ -136,6 +137,28 @@ def test_the_letter_says_what_the_notice_says_and_where_to_look(smtp, settings):
         assert "https://dvc.gialai.example/ho-so/0034" in text
     notice.refresh_from_db()
     assert notice.emailed_at is not None
+
+
+def test_who_reads_english_is_led_to_the_english_page(smtp, settings):
+    settings.PUBLIC_URL = "https://dvc.gialai.example/"
+    services.deliver(notice_id=tell(path="/thong-bao?sau=x", language="en").pk, at=NOON)
+    [letter] = smtp.letters
+    for kind in ("plain", "html"):
+        assert "https://dvc.gialai.example/en/thong-bao?sau=x" in letter.get_body((kind,)).get_content()
+
+
+def test_a_letter_shows_lists_as_lists_with_their_headings(smtp):
+    body = "Ba việc\n\nQuá hạn (2)\n- Việc một\n- Việc <hai>\n\nĐến hạn (1)\n- Việc ba\n\nHết\nthư"
+    assert blocks(body) == [
+        ("text", ["Ba việc"]), ("heading", ["Quá hạn (2)"]), ("list", ["Việc một", "Việc <hai>"]),
+        ("heading", ["Đến hạn (1)"]), ("list", ["Việc ba"]), ("text", ["Hết", "thư"]),
+    ]  # fmt: skip
+    services.deliver(notice_id=tell(body=body).pk, at=NOON)
+    [letter] = smtp.letters
+    html = letter.get_body(("html",)).get_content()
+    assert html.count("</li>") == 3 and html.count("</h2>") == 2
+    assert "Việc &lt;hai&gt;" in html
+    assert body.replace("\n", "") in letter.get_body(("plain",)).get_content().replace("\r", "").replace("\n", "")
 
 
 def test_a_letter_holds_no_markup_but_its_own_and_no_second_header(smtp):
