@@ -44,7 +44,8 @@ def tell_decided(*, period_id: UUID, reason: str, by_id: int | None, at: datetim
             said = (
                 _("Nhiệm vụ %(code)s được trả lại") if reason else _("Nhiệm vụ %(code)s đã được duyệt hoàn thành")
             )
-            body = _("Lý do: %(reason)s") % {"reason": reason} if reason else period.task.text[:500]
+            body = period.task.text[:500]
+            body += "\n" + _("Lý do: %(reason)s") % {"reason": reason} if reason else ""
         _tell(user, period, said % {"code": period}, body, at)
     return len(people)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 from uuid import UUID
 
 from django.db import transaction
@@ -132,6 +133,11 @@ class Digest:
     def __bool__(self) -> bool:
         return bool(self.late or self.soon or self.proposed or self.done)
 
+    @property
+    def first(self) -> Task:
+        """The one that it names first: the list of its plan is where the reader goes on."""
+        return (*self.late, *self.soon, *self.proposed, *self.done)[0]
+
 
 def digest_of(tasks: Iterable[Task], day: date) -> Digest:
     """What a person should hear of tasks on `day`: late, due within a week, proposed, done in the last week."""
@@ -169,7 +175,7 @@ def send_digest(*, at: datetime) -> int:
             own = tasks if unit_ids is None else [task for task in tasks if unit_ids & _leads(task)]
             digest = digest_of(own, day)
             if digest:
-                _send(user, digest, tasks[0].plan, week, at)
+                _send(user, digest, week, at)
                 known.add(user.pk)
                 told += 1
     return told
@@ -198,12 +204,12 @@ def _readers(agency: Agency, tasks: Iterable[Task], day: date) -> dict[User, set
     return dict(sorted(found.items(), key=lambda pair: pair[0].pk))
 
 
-def _send(user: User, digest: Digest, plan: Plan, week: str, at: datetime) -> None:
+def _send(user: User, digest: Digest, week: str, at: datetime) -> None:
     with translation.override(user.language):
         title, body = digest_words(digest, localdate(at))
     tell(
         user=user, email=user.email, kind=Kind.OTHER, title=title, body=body,
-        path=f"/ke-hoach/{plan.slug}/nhiem-vu", subject_type=DIGEST, subject_id=week, at=at,
+        path=f"/ke-hoach/{digest.first.plan.slug}/nhiem-vu", subject_type=DIGEST, subject_id=week, at=at,
     )  # fmt: skip
 
 
@@ -230,9 +236,9 @@ def digest_words(digest: Digest, day: date) -> tuple[str, str]:
 def _line(task: Task) -> str:
     leads = [p for p in task.parties.all() if p.role == Role.LEAD]
     who = "; ".join(_name_of(p.unit, p.printed) for p in leads)
-    due = f" · {task.due_on:%d/%m/%Y}" if task.due_on else ""
-    text = task.text if len(task.text) <= 120 else f"{task.text[:117].rstrip()}…"
-    return f"{task.code} {text}{due}" + (f" · {who}" if who else "")
+    day = task.done_on if task.state == State.DONE else task.due_on
+    text = shorten(task.text, 120, placeholder="…")
+    return " · ".join(part for part in (f"{task.code} {text}", f"{day:%d/%m/%Y}" if day else "", who) if part)
 
 
 def _name_of(unit: Unit | None, printed: str) -> str:

@@ -170,6 +170,16 @@ def test_a_person_who_reads_english_gets_it_in_english(place, plan):
     assert "Quá hạn" not in Notice.objects.get(user=place.chief).body
 
 
+def test_the_digest_leads_to_the_plan_of_the_task_that_it_names_first(place, plan):
+    due(plan, place, MONDAY + timedelta(days=90))
+    other = PlanFactory(place=place, slug="ke-hoach-nam")
+    due(other, place, MONDAY, text=f"{'Rà soát quy trình nội bộ của phòng ' * 4}đợt cuối")
+    services.send_digest(at=morning(MONDAY))
+    notice = Notice.objects.get(user=place.chief)
+    assert notice.path == "/ke-hoach/ke-hoach-nam/nhiem-vu"
+    assert "của phòng Rà soát quy… · 23/11/2026 · Phòng QLKH" in notice.body
+
+
 def test_a_long_list_names_ten_and_counts_the_rest(place, plan):
     tasks = [Task(code=f"I.{n:02}", text="Việc", due_on=MONDAY, state=State.DOING, position=n) for n in range(13)]
     for task in tasks:
@@ -221,7 +231,10 @@ def test_who_steers_is_told_of_a_proposal_and_whose_task_it_is_what_was_decided(
     services.send_back(task_id=task.pk, version=1, reason="Thiếu biểu.", by=place.chief, at=MORNING)
     assert told(task) == [place.head.full_name]
     notice = Notice.objects.about("task", task.pk).get()
-    assert (notice.title, notice.body) == (f"Nhiệm vụ {task.code} được trả lại", "Lý do: Thiếu biểu.")
+    assert (notice.title, notice.body) == (
+        f"Nhiệm vụ {task.code} được trả lại",
+        f"{task.text}\nLý do: Thiếu biểu.",
+    )
     services.propose_done(task_id=task.pk, version=2, text="", by=place.head, at=MORNING)
     Notice.objects.all().delete()
     services.approve(task_id=task.pk, version=3, by=place.chief, at=MORNING)
