@@ -188,6 +188,23 @@ def test_a_statement_counts_to_another_target(chief, plan, statements):
     assert first.target == second.target
 
 
+def test_who_steers_settles_and_moves_from_where_it_is_shown_and_others_only_read(client, place, plan, statements):
+    first, second = statements
+    row = Contradiction.objects.create(
+        plan=plan, first=first, second=second, why="Hai mức.", state=Finding.PROPOSED, found_by=FoundBy.RULE,
+        at=MORNING,
+    )  # fmt: skip
+    settle, move = f"{PLAN}/viec/mau-thuan?so={row.pk}", f"{PLAN}/viec/chuyen-cau?cau={first.pk}"
+    for user, offered in ((place.chief, True), (place.head, False)):
+        client.force_login(user)
+        assert (settle in client.get(PLAN).text) == offered
+        text = client.get(f"{PLAN}/chi-tieu/t04").text
+        assert "Hai mức." in text
+        assert ((settle in text), (move in text)) == (offered, offered)
+    client.force_login(place.chief)
+    assert re.search(f'value="{row.pk}"[^>]* checked', client.get(settle).text)
+
+
 @pytest.mark.parametrize(
     "act", ["bo-lien-ket", "ke-hoach-ngoai", "don-vi-theo-doi", "ghi-mau-thuan", "mau-thuan", "chuyen-cau"]
 )
