@@ -30,15 +30,18 @@ def _pack(values: list[Any]) -> str:
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _field(model: type[Model], name: str) -> Field[Any, Any]:
-    return next(field for field in model._meta.concrete_fields if field.name == name)
+def _field(rows: QuerySet[Any], name: str) -> Field[Any, Any]:
+    known = rows.query.annotations.get(name)
+    if known is not None:
+        return known.output_field  # type: ignore[no-any-return]
+    return next(field for field in rows.model._meta.concrete_fields if field.name == name)
 
 
-def _unpack(mark: str, model: type[Model], fields: list[str]) -> list[Any] | None:
+def _unpack(mark: str, rows: QuerySet[Any], fields: list[str]) -> list[Any] | None:
     """The values in `mark`, or None where somebody made it up."""
     try:
         raw = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-        return [_field(model, name).to_python(value) for name, value in zip(fields, raw, strict=True)]
+        return [_field(rows, name).to_python(value) for name, value in zip(fields, raw, strict=True)]
     except Exception:  # noqa: BLE001 - whatever a stranger typed here, the list begins at its start
         return None
 
@@ -46,7 +49,7 @@ def _unpack(mark: str, model: type[Model], fields: list[str]) -> list[Any] | Non
 def keyset(rows: QuerySet[M], *, by: str | Sequence[str], mark: str, size: int = 50) -> Page[M]:
     """One page of `rows`, ordered by the field `by` ("-" before it: falling), or by several, and then the key.
 
-    The fields must not be null. `mark` is what the page before gave, or empty.
+    The fields, of the model or annotated, must not be null. `mark` is what the page before gave, or empty.
     """
     keys = [by] if isinstance(by, str) else list(by)
     if keys[-1].removeprefix("-") != "pk":
@@ -57,7 +60,7 @@ def keyset(rows: QuerySet[M], *, by: str | Sequence[str], mark: str, size: int =
     found = rows.order_by(
         *(F(name).desc() if way == "lt" else F(name).asc() for name, way in zip(names, ways, strict=True))
     )
-    after = _unpack(mark, rows.model, names) if mark else None
+    after = _unpack(mark, rows, names) if mark else None
     if after is not None:
         found = found.filter(_beyond(names, ways, after))
     seen = list(found[: size + 1])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Manager, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import DateTimeField, Exists, Manager, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.audit.querysets import EntryQuerySet
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cchc.onestop.dossiers.models import Attachment, Dossier, Draft, HistoryRun
 
 OPENABLE = (FileState.CLEAN, FileState.UNSCANNED)
+FAR = datetime(2999, 12, 31, tzinfo=UTC)
 
 
 @generations.kept("people")
@@ -159,6 +160,10 @@ class DossierQuerySet(QuerySet["Dossier"]):
     def overdue(self, at: datetime) -> Self:
         """Open, its clock running, and past its due time."""
         return self.open().filter(paused_since=None, due_at__lt=at)
+
+    def with_sort_at(self) -> Self:
+        """With when each is due as `sort_at`, for lists by due time; what has no day comes last."""
+        return self.annotate(sort_at=Coalesce("due_at", Value(FAR, DateTimeField())))
 
     def with_names(self) -> Self:
         """With the rows whose names a page shows."""

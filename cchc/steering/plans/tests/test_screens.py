@@ -12,6 +12,7 @@ import time_machine
 from cchc.foundation.identity.choices import Right, Scope
 from cchc.foundation.identity.tests.factories import AgencyFactory, HoldingFactory, UnitFactory
 from cchc.kernel import generations
+from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.dossiers.tests.factories import fresh, person
 from cchc.onestop.dossiers.tests.factories import office as counter_office
 from cchc.steering.indicators.services import Measure, ask_due
@@ -105,6 +106,17 @@ def test_who_may_not_see_a_dossier_reads_that_there_is_one(client, place):
     assert "Hồ sơ không thuộc phạm vi được xem" in text
     assert "Rơ Châm" not in text
     assert len(opened(client, steers, f"{AT}/ho-so?tt=qua-han").context["rows"]) == 1
+
+
+def test_the_dossiers_behind_a_count_come_by_their_due_day_and_those_without_one_last(client, place):
+    rows = list(Dossier.objects.open().order_by("filed_at"))
+    Dossier.objects.filter(pk=rows[0].pk).update(due_at=None)
+    rows.append(accepted(place, on(4)))
+    Dossier.objects.filter(pk=rows[-1].pk).update(due_at=on(30))
+    found = opened(client, place.chief, f"{AT}/ho-so?tt=dang-giu").context["rows"]
+    days = [row[3].sub for row in found]
+    assert days[-1] == "" and days[-2] == "30/11/2026"
+    assert len(days) == 3
 
 
 def test_a_head_sees_the_own_unit_and_no_other(client, place):

@@ -261,8 +261,8 @@ def dossier_rows(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = parts.dossiers(whose, kind)
     page = keyset(
-        rows.select_related("unit", "handler", "procedure", "rules"),
-        by="filed_at",
+        rows.with_sort_at().select_related("unit", "handler", "procedure", "rules"),
+        by="sort_at",
         mark=request.GET.get("sau", ""),
     )
     seen = parts.seen_by(whose, page.rows)
