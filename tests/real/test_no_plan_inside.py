@@ -20,8 +20,7 @@ _WORD = re.compile(r"\w+")
 GENERAL = (
     # terms of laws and decrees
     "trên cổng dịch vụ công quốc gia", "cung cấp trực tuyến mức độ 3", "trực tuyến mức độ 3 và 4",
-    "định danh và xác thực điện tử", "phân tích, khai thác dữ liệu và công nghệ số",
-    "hoàn thành và kết nối, chia sẻ", "liên quan đến người dân, doanh nghiệp",
+    "định danh và xác thực điện tử", "liên quan đến người dân, doanh nghiệp",
     "cải cách thủ tục hành chính (TTHC)", "chương trình tổng thể cải cách hành chính nhà nước",
     # how every office says who, and when
     "Văn phòng Sở chủ trì, phối hợp các phòng, đơn vị tham mưu",
