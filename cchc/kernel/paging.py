@@ -33,7 +33,7 @@ def _pack(values: list[Any]) -> str:
 def _field(rows: QuerySet[Any], name: str) -> Field[Any, Any]:
     known = rows.query.annotations.get(name)
     if known is not None:
-        return known.output_field  # type: ignore[no-any-return]
+        return known.output_field
     return next(field for field in rows.model._meta.concrete_fields if field.name == name)
 
 
