@@ -19,7 +19,12 @@ _IF_ANY = re.compile(r"\s*\(\s*nếu có\s*\)\s*\.?\s*$", re.IGNORECASE)
 
 
 class WrongValue(ValueError):
-    """A value that cannot be kept. `field` names it; `why`: "missing", "date", "number", "choice", "order"."""
+    """A value that cannot be kept. `field` names it; `why`: "missing", "date", "number", "choice", "order".
+
+    Where a row is split, `part` says in which of its parts, from 0.
+    """
+
+    part = 0
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(field, why)

@@ -156,16 +156,11 @@ def split_row(
         raise NotAllowed(row.kind, "split")
     made = []
     for number, changes in enumerate(parts, 1):
-        part = ImportRow(
-            whole=whole, kind=row.kind, split_from=row, position=row.position + number, line=row.line,
-            lines=row.lines, ordinals=row.ordinals, text=row.text, read=row.read, touched=sorted(changes),
-            value=content.changed(row.kind, row.value, changes), state=RowState.CORRECTED, change=row.change,
-            of_id=row.of_id if number == 1 else None, read_kind=row.read_kind,
-        )  # fmt: skip
-        if row.kind == RowKind.LEFT_OVER:
-            part.state, part.doubts = RowState.TO_LOOK, row.doubts
-            weigh(part)
-        _require_whole(part)
+        try:
+            part = _part(whole, row, number, changes)
+        except content.WrongValue as wrong:
+            wrong.part = number - 1
+            raise
         save(part, by, at)
         made.append(part)
     row.state, row.reason, row.of_id = RowState.DISMISSED, f"Tách thành {len(made)} dòng", None
@@ -178,6 +173,20 @@ def split_row(
         )
     )  # fmt: skip
     return made
+
+
+def _part(whole: PlanImport, row: ImportRow, number: int, changes: Mapping[str, Any]) -> ImportRow:
+    part = ImportRow(
+        whole=whole, kind=row.kind, split_from=row, position=row.position + number, line=row.line,
+        lines=row.lines, ordinals=row.ordinals, text=row.text, read=row.read, touched=sorted(changes),
+        value=content.changed(row.kind, row.value, changes), state=RowState.CORRECTED, change=row.change,
+        of_id=row.of_id if number == 1 else None, read_kind=row.read_kind,
+    )  # fmt: skip
+    if row.kind == RowKind.LEFT_OVER:
+        part.state, part.doubts = RowState.TO_LOOK, row.doubts
+        weigh(part)
+    _require_whole(part)
+    return part
 
 
 @transaction.atomic

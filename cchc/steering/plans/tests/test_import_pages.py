@@ -387,6 +387,11 @@ def test_a_line_that_was_read_into_nothing_is_split_and_each_part_placed(desk):
     row = whole.rows.get(kind=RowKind.LEFT_OVER, text__contains="phòng máy")
     assert desk.get(row_url(row), {"viec": "tach"}).text.count("<legend>") == 2
     told = {"p1-version": 0, "p2-version": 0, "p1-text": "In tại phòng máy.", "p2-text": "Lập quỹ thi đua."}
+    for part, other in (("p1", "p2"), ("p2", "p1")):
+        response = desk.post(row_url(row), {"act": "tach", **told, f"{part}-text": " "})
+        assert response.status_code == 422
+        assert re.search(rf'name="{part}-text"[^>]*aria-invalid="true"', response.text)
+        assert not re.search(rf'name="{other}-text"[^>]*aria-invalid="true"', response.text)
     assert desk.post(row_url(row), {"act": "tach", **told}).status_code == 302
     parts = ImportRow.objects.filter(split_from=row).order_by("position")
     assert [(part.state, part.value["text"]) for part in parts] == [

@@ -182,7 +182,7 @@ def test_a_task_is_given_to_people_of_the_unit_and_to_one_beside(client, place, 
     sent = {"people": [place.specialist.pk], "other": place.clerk.pk}
     assert send(client, place.head, "giao", task, **sent).status_code == 302
     text = plain(opened(client, place.other_head))
-    assert "Giao cho Lê Thị Tuyết Nghiễm" in text
+    assert f"Giao cho Lê Thị Tuyết Nghiễm{place.head.full_name}" in text
     assert {"tien-do"} < offered(opened(client, place.clerk))
     assert send(client, place.head, "giao", task, people=[]).status_code == 302
     assert "Chưa giao ai" in plain(opened(client, place.other_head))

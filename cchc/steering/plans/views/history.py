@@ -37,7 +37,7 @@ def happenings(opened: "OpenedTask", handed_on: Sequence[HandedOn]) -> list[Happ
         found.append(Happening(words, note.at, _who(note.by), note.text, icon=ICONS[Act(note.act)]))
     for given in row.assignees.all():
         words = _("Giao cho %(who)s") % {"who": given.user.full_name}
-        found.append(Happening(words, given.at, "", icon="user-check"))
+        found.append(Happening(words, given.at, _who(given.by), icon="user-check"))
         if given.ended_at is not None:
             words = _("%(who)s thôi làm nhiệm vụ này") % {"who": given.user.full_name}
             found.append(Happening(words, given.ended_at, "", icon="user-off"))

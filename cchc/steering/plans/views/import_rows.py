@@ -319,7 +319,7 @@ class _Act:
         try:
             services.split_row(version=self.version, parts=parts, **self.said)
         except rules.WrongValue as wrong:
-            shown.parts[1].refuse(wrong)
+            shown.parts[wrong.part].refuse(wrong)
             return _page(self.request, self.frame, shown, 422)
         return self._done(elsewhere=True)
 

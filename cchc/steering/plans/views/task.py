@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from cchc.kernel.access import opens_to
 from cchc.onestop.procedures.permissions import can_manage
 from cchc.steering.plans import permissions
 from cchc.steering.plans.choices import CLOSED, OPEN, TRANSITIONS, Act, Role, State
-from cchc.steering.plans.models import Evidence, HandedOn, Party, Period, Stage, Task
+from cchc.steering.plans.models import Assignee, Evidence, HandedOn, Party, Period, Stage, Task
 from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.rules.standing import pile_of
 from cchc.steering.plans.services import lawful
@@ -165,7 +166,8 @@ def open_task(request: HttpRequest, slug: str, called: str) -> OpenedTask:
     """The task that the URL names, for who reads its plan. Raises Http404."""
     opened = open_plan(request, slug)
     rows = Task.objects.filter(plan=opened.plan.pk).live().select_related("group", "subgroup", "changed_by")
-    rows = rows.prefetch_related("parties__unit", "periods", "assignees__user", "products")
+    given = Prefetch("assignees", Assignee.objects.select_related("user", "by"))
+    rows = rows.prefetch_related("parties__unit", "periods", given, "products")
     task = rows.filter(slug=called.lower()).first()
     if task is None:
         raise Http404
