@@ -126,13 +126,30 @@ def test_recalling_works_until_the_receiver_has_opened_the_dossier(client, place
     client.force_login(place.director)
     client.get(f"/viec/ho-so/{dossier}")
     client.force_login(place.specialist)
-    assert "đã mở hồ sơ" in plain(client.get(url_of(dossier, Act.RECALL)))
-    assert send(client, place.specialist, dossier, Act.RECALL).status_code == 422
+    for late in (client.get(url_of(dossier, Act.RECALL)), send(client, place.specialist, dossier, Act.RECALL)):
+        assert late.status_code == 409
+        assert plain(late).count("đã mở hồ sơ") == 1
+        assert plain(late).count("thu hồi được nữa") == 1
     other = handed_on(place)
     response = send(client, place.specialist, other, Act.RECALL)
     assert "Đã thu hồi" in said(response, client)
     other.refresh_from_db()
     assert other.step == "tham-dinh"
+
+
+def test_a_recall_after_the_receiver_took_the_dossier_says_once_who_did_and_that_it_is_too_late(client, place):
+    dossier = with_specialist(place)
+    dossier = services.forward(
+        dossier_id=dossier.pk, version=dossier.version, to_step="ky", by=place.specialist,
+        at=MORNING + timedelta(minutes=30),
+    )  # fmt: skip
+    services.take(dossier_id=dossier.pk, version=dossier.version, by=place.director, at=NOW)
+    late = send(client, place.specialist, dossier, Act.RECALL)
+    assert late.status_code == 409
+    assert plain(late).count("đã nhận hồ sơ này lúc") == 1
+    assert plain(late).count("Không thu hồi được nữa") == 1
+    assert "đã mở hồ sơ" not in plain(late)
+    assert "data-sends" not in late.text
 
 
 def result(**told):

@@ -47,6 +47,7 @@ class ActPage(ABC):
     has_files: ClassVar[bool] = False
     stays: ClassVar[bool] = False  # on the dossier's page afterwards, rather than in the list
     versioned: ClassVar[bool] = True
+    instead: ClassVar[Any] = ""  # what to do where it is too late
     faults: ClassVar[Mapping[type[Exception], str]] = {}  # a service's error: the field beside which it stands
 
     def __init__(self, opened: Opened, request: HttpRequest) -> None:
@@ -88,6 +89,10 @@ class ActPage(ABC):
     @abstractmethod
     def run(self, version: int, told: Told, form: Any) -> str:
         """Call the service; answers with what to say was done."""
+
+    def too_late(self) -> Happened | None:
+        """What stands against the act though nobody changed the dossier; None where nothing does."""
+        return None
 
     def back(self) -> str:
         """Where to go once it is done."""
@@ -135,11 +140,13 @@ def _answer(page_class: type[ActPage], request: HttpRequest, number: str, more: 
     answer = opened.may(page.act)
     if answer.lacks_right:
         raise PermissionDenied(answer.words)
+    late = page.too_late() if answer.allowed else None
+    possible = answer.allowed and late is None
     if request.method != "POST":
-        return page.show(page.form()) if answer.allowed else _too_late(request, page, None, None)
+        return page.show(page.form()) if possible else _too_late(request, page, None, late)
     form = page.form(request.POST, request.FILES)
-    if not answer.allowed:
-        return _too_late(request, page, form, None)
+    if not possible:
+        return _too_late(request, page, form, late)
     if not form.is_valid():
         return page.show(form, 422)
     try:
@@ -163,7 +170,7 @@ def _lost(request: HttpRequest, page_class: type[ActPage], number: str, more: Ma
     page = page_class(opened, request, **more)
     form = page.form(request.POST, request.FILES)
     happened = what_happened(opened)
-    if opened.may(page.act).allowed:
+    if opened.may(page.act).allowed and page.too_late() is None:
         form.errors  # noqa: B018 - what was typed is checked now, so that its faults stand beside it
         return page.show(form, 409, happened)
     return _too_late(request, page, form, happened)
@@ -177,7 +184,7 @@ def _too_late(request: HttpRequest, page: ActPage, form: Form | None, happened: 
         "opened": opened,
         "dossier": opened.dossier,
         "happened": happened or what_happened(opened),
-        "why": opened.may(page.act).words,
+        "why": opened.may(page.act).words or page.instead,
         "typed": _typed(form) if form is not None else [],
     }
     return render(request, "desk/too_late.html", context, status=409)

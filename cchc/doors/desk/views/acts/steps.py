@@ -7,18 +7,19 @@ from django.db import transaction
 from django.forms import Form
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.forms import acts as forms
 from cchc.doors.desk.querysets.dossier import Receiver, papers_of, receivers
-from cchc.doors.desk.views.acts.page import ActPage, Told
+from cchc.doors.desk.views.acts.page import ActPage, Happened, Told
 from cchc.doors.desk.views.opened import Opened
 from cchc.foundation.files.services import store
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.worktime.rules import step_due_at
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import ResultKind, Verdict
+from cchc.onestop.dossiers.models import StepRun
 from cchc.onestop.procedures.rules import Step
 from cchc.ui.parts import Effect
 from cchc.ui.wording import day, number, said
@@ -241,23 +242,31 @@ class SendBack(ActPage):
         return _("Đã trả lại hồ sơ %(number)s cho %(who)s") % {"number": row, "who": to}
 
 
+def _holder(run: StepRun) -> str:
+    return run.assignee.full_name if run.assignee else run.unit.name
+
+
 class Recall(ActPage):
     """Take back what one has just handed on, until its receiver opens it."""
 
     act = Act.RECALL
     stays = True
+    instead = gettext_lazy("Không thu hồi được nữa. Trao đổi với người nhận để trả lại.")
+
+    def too_late(self) -> Happened | None:
+        """Its receiver has opened it."""
+        run = self.opened.run
+        if run is None or not services.was_opened(self.opened.dossier, run, self.opened.at):
+            return None
+        return Happened(_("%(who)s đã mở hồ sơ này.") % {"who": _holder(run)})
 
     def effects(self) -> Sequence[Effect]:
-        """From whom, and whether it is still possible."""
+        """From whom."""
         run = self.opened.run
-        if run is None:
+        if run is None or self.request.method == "POST":
             return ()
-        holder = run.assignee.full_name if run.assignee else run.unit.name
-        if services.was_opened(self.opened.dossier, run, self.opened.at):
-            words = _("%(who)s đã mở hồ sơ, không thu hồi được nữa. Trao đổi với người nhận để trả lại.")
-            return [Effect(words % {"who": holder}, "amber", "alert-triangle")]
         words = _("%(who)s chưa mở hồ sơ. Thu hồi đưa hồ sơ về lại bước trước, do mình giữ.")
-        return [Effect(words % {"who": holder}, icon="arrow-back-up")]
+        return [Effect(words % {"who": _holder(run)}, icon="arrow-back-up")]
 
     faults = {services.AlreadyOpened: ""}
 
