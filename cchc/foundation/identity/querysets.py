@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -32,6 +32,23 @@ if TYPE_CHECKING:
 def in_force(day: date) -> Q:
     """Rows with `starts_on` and `ends_on` that run on `day`."""
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+OpenWork = Callable[["Unit", "Unit | None"], Sequence[str]]
+_open_work: list[OpenWork] = []
+
+
+def tells_open_work(told: OpenWork) -> None:
+    """Let a room say, from `ready()` on, what is open in a unit and what becomes of it once the unit is closed.
+
+    `told` is asked with the unit and the one that goes on, None where there is none; it answers in lines.
+    """
+    _open_work.append(told)
+
+
+def open_work(unit: Unit, heir: Unit | None) -> list[str]:
+    """What is open in a unit and what becomes of it, as the rooms that keep work say it."""
+    return [line for told in _open_work for line in told(unit, heir)]
 
 
 class AgencyQuerySet(QuerySet["Agency"]):

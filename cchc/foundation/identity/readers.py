@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zipfile import BadZipFile
@@ -58,6 +58,7 @@ class UnitRow:
     serves: tuple[str, ...]
     starts_on: date
     ends_on: date | None
+    is_sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class PositionRow:
     rank: int
     scope: str
     rights: tuple[Right, ...]
+    is_sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,12 @@ class StaffRow:
     position: str
     starts_on: date | None
     ends_on: date | None
+    is_sound: bool = True
 
 
 @dataclass
 class Workbook:
-    """All that was read, and what could not be."""
+    """All that was read, and what could not be. What a row that is not sound names is looked up still."""
 
     units: list[UnitRow] = field(default_factory=list)
     positions: list[PositionRow] = field(default_factory=list)
@@ -149,18 +152,15 @@ def read_workbook(content: bytes) -> Workbook:
     for number, cells in _lines(book, UNITS):
         row = _Row(UNITS, number, cells, found.faults)
         unit = _unit(row)
-        if row.is_sound and unit is not None:
-            found.units.append(unit)
+        found.units.append(replace(unit, is_sound=row.is_sound))
     for number, cells in _lines(book, POSITIONS):
         row = _Row(POSITIONS, number, cells, found.faults)
         position = _position(row)
-        if row.is_sound:
-            found.positions.append(position)
+        found.positions.append(replace(position, is_sound=row.is_sound))
     for number, cells in _lines(book, STAFF):
         row = _Row(STAFF, number, cells, found.faults)
         person = _staff(row)
-        if row.is_sound:
-            found.staff.append(person)
+        found.staff.append(replace(person, is_sound=row.is_sound))
     _refuse_twice(found, UNITS, [(row.row, row.code) for row in found.units], COLUMNS[UNITS][0])
     _refuse_twice(found, POSITIONS, [(row.row, row.title) for row in found.positions], COLUMNS[POSITIONS][0])
     return found
@@ -190,19 +190,18 @@ def _lines(book: Any, sheet: str) -> list[tuple[int, dict[str, Any]]]:
     return found
 
 
-def _unit(row: _Row) -> UnitRow | None:
+def _unit(row: _Row) -> UnitRow:
     starts_on, ends_on = row.day("Từ ngày", required=True), row.day("Đến ngày")
     if starts_on and ends_on and ends_on < starts_on:
         row.fault("Đến ngày", _("Đến ngày phải từ ngày đầu trở đi"))
     name = row.text("Tên", required=True)
     serves = tuple(part.strip() for part in row.text("Nhận hồ sơ cho", longest=2000).split(";") if part.strip())
-    unit = UnitRow(
+    return UnitRow(
         row=row.number, code=row.text("Ký hiệu", required=True, longest=30), name=name,
         short_name=row.text("Tên ngắn", longest=60) or name[:60], name_en=row.text("Tên tiếng Anh"),
         parent=row.text("Thuộc đơn vị"), is_counter=fold(row.text("Là quầy một cửa")) in YES, serves=serves,
         starts_on=starts_on or date.min, ends_on=ends_on,
     )  # fmt: skip
-    return unit if starts_on else None
 
 
 def _position(row: _Row) -> PositionRow:
@@ -264,6 +263,6 @@ def _named(text: str, among: Any, names: Callable[[Any], tuple[str, str]]) -> An
 def _refuse_twice(found: Workbook, sheet: str, keys: list[tuple[int, str]], column: str) -> None:
     first: dict[str, int] = {}
     for row, key in keys:
-        if fold(key) in first:
+        if key and fold(key) in first:
             found.faults.append(Fault(sheet, row, column, _("Đã có ở dòng %(row)d") % {"row": first[fold(key)]}))
         first.setdefault(fold(key), row)

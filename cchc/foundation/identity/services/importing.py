@@ -1,6 +1,6 @@
 """Units, positions and staff by workbook: all or nothing, said row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -102,6 +102,10 @@ def import_people(*, file: bytes, agency: Agency, dry_run: bool, by: User | None
     return report
 
 
+class _Follows(Exception):
+    """A row lacks only what another row would bring, whose own fault is said there."""
+
+
 class _Importer:
     """One pass over a workbook: each row in a savepoint, so that the next ones are still looked at."""
 
@@ -110,26 +114,45 @@ class _Importer:
         self.units = {fold(unit.code): unit for unit in Unit.objects.filter(agency=agency, ends_on=None)}
         self.positions = {fold(row.title): row for row in Position.objects.filter(agency=agency)}
         self.people: dict[str, tuple[User, StaffRow]] = {}
+        self.unit_codes: set[str] = set()  # all that the workbook names, also in rows at fault
+        self.titles: set[str] = set()  # likewise
 
     def bring(self, units: list[UnitRow], positions: list[PositionRow], staff: list[StaffRow]) -> None:
         """Parents before what is inside them, then positions, then people."""
+        self.unit_codes = {fold(row.code) for row in units}
+        self.titles = {fold(row.title) for row in positions}
         waiting = list(units)
         while waiting:
-            codes = {fold(row.code) for row in waiting}
-            ready = [row for row in waiting if fold(row.parent) not in codes] or waiting  # a ring: each is refused
+            codes = {fold(row.code) for row in waiting} - {""}
+            ready = [row for row in waiting if fold(row.parent) not in codes]
+            known = self.units.keys() | (self.unit_codes if ready else set())
+            ready = ready or waiting  # a ring: each is refused
             for unit in ready:
-                self._try(UNITS, "Ký hiệu", self._unit, unit)
+                self._try(UNITS, "Ký hiệu", self._unit, unit, self._unit_names(unit, known))
             waiting = [row for row in waiting if row not in ready]
         for position in positions:
             self._try(POSITIONS, "Chức vụ", self._position, position)
         for person in staff:
-            self._try(STAFF, "Tên đăng nhập", self._person, person)
+            self._try(STAFF, "Tên đăng nhập", self._person, person, self._person_names(person))
 
-    def _try(self, sheet: str, column: str, act: Callable[[Any], None], line: Any) -> None:
+    def _try(
+        self,
+        sheet: str,
+        column: str,
+        act: Callable[[Any], None],
+        line: Any,
+        missing: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Bring a row in, unless it has a fault already or names what there is not: all of these are said."""
         row = line.row
+        self.report.faults += [Fault(sheet, row, where, words) for where, words in missing]
+        if missing or not line.is_sound:
+            return
         try:
             with transaction.atomic():
                 act(line)
+        except _Follows:
+            return
         except AlreadyTaken:
             self.report.faults.append(Fault(sheet, row, column, _("Tên đăng nhập này đã có người khác dùng")))
         except PermissionDenied as refused:
@@ -139,13 +162,42 @@ class _Importer:
         except Impossible as impossible:
             self.report.faults.append(Fault(sheet, row, column, str(impossible)))
 
+    def _unit_names(self, row: UnitRow, known: Set[str]) -> list[tuple[str, str]]:
+        """What a unit's row names and there is not: the unit that it is in, agencies that it serves."""
+        missing = []
+        if row.parent and (fold(row.parent) not in known or fold(row.parent) == fold(row.code)):
+            missing.append(("Thuộc đơn vị", _("Không có đơn vị ký hiệu %(code)s") % {"code": row.parent}))
+        for code in row.serves:
+            if self._served(code) is None:
+                missing.append(("Nhận hồ sơ cho", _("Không có cơ quan mã %(code)s") % {"code": code}))
+        return missing
+
+    def _person_names(self, row: StaffRow) -> list[tuple[str, str]]:
+        """What a person's row names and there is not; where it differs from an earlier row of the same person."""
+        missing = []
+        if row.unit and fold(row.unit) not in self.units.keys() | self.unit_codes:
+            missing.append(("Đơn vị", _("Không có đơn vị ký hiệu %(code)s") % {"code": row.unit}))
+        if row.position and fold(row.position) not in self.positions.keys() | self.titles:
+            missing.append(("Chức vụ", _("Không có chức vụ %(title)s") % {"title": row.position}))
+        if row.username in self.people:
+            said = self.people[row.username][1]
+            if (said.full_name, said.email, said.phone) != (row.full_name, row.email, row.phone):
+                words = _("Khác với dòng %(row)d của cùng tên đăng nhập") % {"row": said.row}
+                missing.append(("Tên đăng nhập", words))
+        if (missing or not row.is_sound) and self._elsewhere(row.username):
+            missing.append(("Tên đăng nhập", _("Tên đăng nhập này thuộc cơ quan khác")))
+        return missing
+
+    def _elsewhere(self, username: str) -> bool:
+        return User.objects.filter(username=username).exclude(agency=self.agency).exists()
+
     def _unit(self, row: UnitRow) -> None:
         parent = None
         if row.parent:
             parent = self.units.get(fold(row.parent))
-            if parent is None or fold(row.parent) == fold(row.code):
-                raise Impossible(_("Không có đơn vị ký hiệu %(code)s") % {"code": row.parent})
-        serves = [self._served(code) for code in row.serves]
+            if parent is None:
+                raise _Follows
+        serves = [agency for agency in map(self._served, row.serves) if agency is not None]
         words: dict[str, Any] = {
             "name": row.name, "short_name": row.short_name, "name_en": row.name_en, "is_counter": row.is_counter,
             "starts_on": row.starts_on, "serves": serves,
@@ -164,11 +216,8 @@ class _Importer:
         self.units[fold(row.code)] = unit
         self.report.units.count(made, unit.version != version)
 
-    def _served(self, code: str) -> Agency:
-        agency = Agency.objects.filter(code=code, ends_on=None).first()
-        if agency is None:
-            raise Impossible(_("Không có cơ quan mã %(code)s") % {"code": code})
-        return agency
+    def _served(self, code: str) -> Agency | None:
+        return Agency.objects.filter(code=code, ends_on=None).first()
 
     def _position(self, row: PositionRow) -> None:
         known = self.positions.get(fold(row.title))
@@ -187,17 +236,10 @@ class _Importer:
 
     def _person(self, row: StaffRow) -> None:
         first = self.people.get(row.username)
-        if first is None:
-            user = self._account(row)
-            self.people[row.username] = (user, row)
-        else:
-            user, said = first
-            if (said.full_name, said.email, said.phone) != (row.full_name, row.email, row.phone):
-                raise Impossible(
-                    _("Khác với dòng %(row)d của cùng tên đăng nhập") % {"row": said.row}
-                )  # fmt: skip
+        user = first[0] if first else self._account(row)
         if row.unit and row.starts_on:
             self._holding(user, row, row.starts_on)
+        self.people.setdefault(row.username, (user, row))
 
     def _account(self, row: StaffRow) -> User:
         user = User.objects.filter(username=row.username).select_related("agency").first()
@@ -218,10 +260,8 @@ class _Importer:
 
     def _holding(self, user: User, row: StaffRow, starts_on: date) -> None:
         unit, position = self.units.get(fold(row.unit)), self.positions.get(fold(row.position))
-        if unit is None:
-            raise Impossible(_("Không có đơn vị ký hiệu %(code)s") % {"code": row.unit})
-        if position is None:
-            raise Impossible(_("Không có chức vụ %(title)s") % {"title": row.position})
+        if unit is None or position is None:
+            raise _Follows
         same = Holding.objects.filter(user=user, unit=unit, position=position, starts_on=starts_on).first()
         if same is None:
             hold(

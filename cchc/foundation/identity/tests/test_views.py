@@ -201,6 +201,20 @@ def test_closing_a_unit_names_whom_it_touches_first(client, boss, agency):
     assert again.status_code == 409
 
 
+def test_a_unit_that_nobody_is_in_is_not_closed_before_it_was_said_what_follows(client, boss, agency):
+    unit, heir = UnitFactory(agency=agency, name="Thanh tra Sở"), UnitFactory(agency=agency, name="Văn phòng mới")
+    path = f"{ROOT}/don-vi/{unit.pk}/giai-the"
+    first = re.search(r'name="ends_on" value="([^"]+)"', client.get(path).text).group(1)
+    page = client.post(path, {"ends_on": first, "successor": heir.pk})
+    unit.refresh_from_db()
+    assert (page.status_code, unit.ends_on) == (200, None)
+    for words in (f"Thanh tra Sở hoạt động đến hết ngày {DAY}.", "Không ai giữ vị trí", "Văn phòng mới kế thừa"):
+        assert words in read(page), words
+    assert client.post(path, {"ends_on": first, "successor": heir.pk, "confirmed": "on"}).status_code == 302
+    unit.refresh_from_db()
+    assert unit.ends_on == TODAY
+
+
 def test_a_unit_is_moved_after_it_was_said_who_sees_its_work(client, boss, agency):
     unit, above = UnitFactory(agency=agency), UnitFactory(agency=agency, name="Chi cục")
     page, _answer = agree(client, f"{ROOT}/don-vi/{unit.pk}/chuyen", {"parent": above.pk, "version": 0})
@@ -458,6 +472,32 @@ def test_a_workbook_with_a_wrong_row_changes_nothing_and_names_it(client, boss, 
         assert words in text, words
     assert not User.objects.filter(username="bao.tran").exists()
     assert not Unit.objects.filter(code="QLCN").exists()
+
+
+def test_all_that_is_wrong_in_a_row_is_said_at_once_and_what_only_follows_from_it_is_not(agency):
+    StaffFactory(username="la.nguoi")
+    content = book(
+        base=papers.template_xlsx(),
+        units=[
+            ("X", "Phòng X", "", "", "KHONG", "", "000.99.99", "31/02/2026", ""),
+            ("Y", "Phòng Y", "", "", "X", "", "", "01/03/2025", ""),
+        ],
+        positions=[("Kế toán", "", 500, "", "Quyền lạ")],
+        staff=[
+            ("la.nguoi", "Lê Lạ", "sai-thu", "12", "NOIKHAC", "Vô danh", "01/03/2025", ""),
+            ("an.le", "Lê An", "", "", "X", "Kế toán", "01/03/2025", ""),
+        ],
+    )  # fmt: skip
+    report = services.import_people(file=content, agency=agency, dry_run=True, by=None, at=NOON)
+    said = {}
+    for fault in report.faults:
+        said.setdefault((fault.sheet, fault.row), set()).add(fault.column)
+    assert said == {
+        ("Đơn vị", 3): {"Từ ngày", "Thuộc đơn vị", "Nhận hồ sơ cho"},
+        ("Vị trí", 3): {"Thứ bậc", "Quyền"},
+        ("Nhân sự", 3): {"Thư điện tử", "Điện thoại", "Đơn vị", "Chức vụ", "Tên đăng nhập"},
+    }
+    assert not Unit.objects.filter(agency=agency).exists()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.forms import people as forms
 from cchc.foundation.identity.models import Agency, Holding, Position, Unit
 from cchc.foundation.identity.permissions import manages_people
+from cchc.foundation.identity.querysets import open_work
 from cchc.foundation.identity.views.acts import (
     FORMS,
     ActPage,
@@ -180,9 +181,11 @@ def close_unit(request: HttpRequest, pk: int) -> HttpResponse:
     def consequences(said: Said) -> Sequence[str]:
         last, heir = said["ends_on"], said["successor"]
         people = (
-            Holding.objects.filter(unit=found).exclude(ends_on__lte=last).select_related("user").order_by("user__search")
+            Holding.objects.filter(unit=found).exclude(ends_on__lte=last).select_related("user", "position")
+            .order_by("user__search")
         )  # fmt: skip
-        lines = [*if_past(last)]
+        words = _("%(unit)s hoạt động đến hết ngày %(day)s.")
+        lines = [*if_past(last), words % {"unit": found.name, "day": f"{last:%d/%m/%Y}"}]
         for row in people:
             if heir is not None:
                 words = _("%(name)s giữ vị trí %(position)s ở %(unit)s từ ngày sau đó.")
@@ -190,9 +193,13 @@ def close_unit(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 words = _("%(name)s thôi giữ vị trí %(position)s.")
                 lines.append(words % {"name": row.user, "position": row.position})
+        if not people:
+            lines.append(_("Không ai giữ vị trí ở đây sau ngày ấy."))
         if heir is None:
             lines.append(_("Không có đơn vị kế thừa: việc đang mở ở đây không tự sang đâu."))
-        return lines
+        else:
+            lines.append(_("%(unit)s kế thừa từ ngày sau đó.") % {"unit": heir.name})
+        return [*lines, *open_work(found, heir)]
 
     form = forms.CloseUnit(
         posted(request), units=units_in_force(found.agency_id).exclude(path__contains=[found.pk]),

@@ -35,7 +35,7 @@ from cchc.onestop.dossiers.services.ending import (
 )
 from cchc.onestop.dossiers.services.fees import take_fee, void_fee
 from cchc.onestop.dossiers.services.filing import CannotFile, answer_deadline, gaps, submit
-from cchc.onestop.dossiers.services.handing_on import hand_on_closed_units, hand_on_person
+from cchc.onestop.dossiers.services.handing_on import hand_on_closed_units, hand_on_person, told_of_closing
 from cchc.onestop.dossiers.services.intake import (
     CORRECTABLE,
     CannotTakeIn,
@@ -162,6 +162,7 @@ __all__ = [
     "take_fee",
     "tell_applicant",
     "tell_late",
+    "told_of_closing",
     "turn_file",
     "void",
     "void_fee",

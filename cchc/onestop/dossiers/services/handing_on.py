@@ -1,14 +1,57 @@
 """Open work goes on when a person leaves the office or a unit is closed; nobody's dossier is left lying."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cchc.foundation.identity.models import Unit
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel import events
 from cchc.onestop.dossiers.events import StepHandedOn
 from cchc.onestop.dossiers.models import Dossier, StepRun
+from cchc.ui.wording import number
+
+MOST_NAMED = 20  # of the people who have open steps
+
+
+def told_of_closing(unit: Unit, heir: Unit | None) -> list[str]:
+    """What dossiers are open in a unit, with whom, and what becomes of them once the unit is closed."""
+    runs = StepRun.objects.filter(ended_at=None, unit=unit)
+    held: Counter[str | None] = Counter(runs.values_list("assignee__full_name", flat=True))
+    count = sum(held.values())
+    lines = []
+    if count:
+        nobody = held.pop(None, 0)
+        named = sorted((name, some) for name, some in held.items() if name)
+        names = [f"{name} {number(some)}" for name, some in named[:MOST_NAMED]]
+        more = sum(some for _name, some in named[MOST_NAMED:])
+        names += [_("người khác %(n)s") % {"n": number(more)}] if more else []
+        names += [_("chưa ai nhận %(n)s") % {"n": number(nobody)}] if nobody else []
+        told = {"n": number(count), "who": ", ".join(names), "unit": heir.name if heir else ""}
+        if heir is not None:
+            words = ngettext(
+                "%(n)s hồ sơ đang xử lý ở đây (%(who)s) sang %(unit)s từ ngày sau đó.",
+                "%(n)s hồ sơ đang xử lý ở đây (%(who)s) sang %(unit)s từ ngày sau đó.", count,
+            )  # fmt: skip
+        else:
+            words = ngettext(
+                "%(n)s hồ sơ đang xử lý ở đây (%(who)s) ở lại đơn vị này.",
+                "%(n)s hồ sơ đang xử lý ở đây (%(who)s) ở lại đơn vị này.", count,
+            )  # fmt: skip
+        lines.append(words % told)
+    waiting = WorkItem.objects.open().filter(unit=unit, subject_type="dossier")
+    at_counter = waiting.exclude(subject_id__in=runs.values("dossier")).count()
+    if at_counter:
+        words = ngettext(
+            "%(n)s hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây không tự sang đâu.",
+            "%(n)s hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây không tự sang đâu.", at_counter,
+        )  # fmt: skip
+        lines.append(words % {"n": number(at_counter)})
+    return lines
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import pytest
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.models import Unit
+from cchc.foundation.identity.querysets import open_work
 from cchc.foundation.work.models import WorkItem
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.tests import factories
@@ -50,3 +51,23 @@ def test_the_work_of_a_closed_unit_goes_to_its_successor_once_it_has_ended():
     dossier.refresh_from_db()
     assert dossier.unit == heir
     assert WorkItem.objects.open().about(dossier.pk).get().unit == heir
+
+
+def test_who_closes_a_unit_reads_first_what_is_open_in_it_and_whose_it_will_be():
+    place = factories.office()
+    factories.with_specialist(place)
+    heir = identity.open_unit(
+        agency=place.agency, code="CN2", name="Phòng Công nghệ số", short_name="CNS", starts_on=date(2026, 1, 1),
+        by=None, at=MORNING,
+    )  # fmt: skip
+    assert open_work(place.division, heir) == [
+        f"1 hồ sơ đang xử lý ở đây ({place.specialist.full_name} 1) sang Phòng Công nghệ số từ ngày sau đó."
+    ]
+    assert open_work(place.division, None) == [
+        f"1 hồ sơ đang xử lý ở đây ({place.specialist.full_name} 1) ở lại đơn vị này."
+    ]
+    factories.done(place)
+    assert open_work(place.counter, heir) == [
+        "1 hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây không tự sang đâu."
+    ]
+    assert open_work(heir, None) == []

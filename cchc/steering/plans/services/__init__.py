@@ -15,7 +15,7 @@ from cchc.steering.plans.services.changing import (
 )
 from cchc.steering.plans.services.deciding import tell_decided, tell_proposed
 from cchc.steering.plans.services.evidence import add_file, link_dossier, link_procedure, remove_evidence
-from cchc.steering.plans.services.handing_on import hand_on_closed_units, hand_on_person
+from cchc.steering.plans.services.handing_on import hand_on_closed_units, hand_on_person, told_of_closing
 from cchc.steering.plans.services.importing import abandon_import, begin_import, compare_import
 from cchc.steering.plans.services.measuring import Measured, biggest_changes, goals_of, measured
 from cchc.steering.plans.services.periods import open_periods
@@ -141,6 +141,7 @@ __all__ = [
     "tell_decided",
     "tell_due",
     "tell_proposed",
+    "told_of_closing",
     "unlink_plans",
     "unpublish",
     "withdraw_figures",

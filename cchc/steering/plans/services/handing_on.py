@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import ngettext
 
 from cchc.foundation.identity.models import Unit, User
 from cchc.kernel import events
@@ -14,6 +16,7 @@ from cchc.steering.plans.events import TaskAssigned, TaskHandedOn
 from cchc.steering.plans.models import Assignee, HandedOn, Party, Task
 from cchc.steering.plans.rules.matching import Known, living_heir
 from cchc.steering.plans.services import working
+from cchc.ui.wording import number
 
 ENDED = "Đơn vị đã giải thể, sáp nhập; nhiệm vụ chuyển cho đơn vị kế thừa."
 
@@ -30,6 +33,29 @@ def known_units(agency_id: int) -> list[Known]:
     ]  # fmt: skip
 
 
+def _open_parties() -> QuerySet[Party]:
+    """The parts of units in tasks that are not done, or that come again."""
+    return Party.objects.filter(task__removed_at=None).exclude(task__state__in=CLOSED, task__every="")
+
+
+def told_of_closing(unit: Unit, heir: Unit | None) -> list[str]:
+    """How many open tasks a unit has a part in, and whose they are once the unit is closed."""
+    count = _open_parties().filter(unit=unit).values("task").distinct().count()
+    if not count:
+        return []
+    if heir is None:
+        words = ngettext(
+            "%(n)s nhiệm vụ kế hoạch chưa xong ở lại đơn vị này.",
+            "%(n)s nhiệm vụ kế hoạch chưa xong ở lại đơn vị này.", count,
+        )  # fmt: skip
+        return [words % {"n": number(count)}]
+    words = ngettext(
+        "%(n)s nhiệm vụ kế hoạch chưa xong sang %(unit)s từ ngày sau đó.",
+        "%(n)s nhiệm vụ kế hoạch chưa xong sang %(unit)s từ ngày sau đó.", count,
+    )  # fmt: skip
+    return [words % {"n": number(count), "unit": heir.name}]
+
+
 @transaction.atomic
 def hand_on_closed_units(*, at: datetime) -> int:
     """Give the open tasks of units that have ended to their heirs. Asked for again it does nothing more.
@@ -38,12 +64,7 @@ def hand_on_closed_units(*, at: datetime) -> int:
     Returns how many parts in tasks went on.
     """
     day = localdate(at)
-    ended = (
-        Party.objects.filter(unit__ends_on__lt=day, task__removed_at=None)
-        .exclude(task__state__in=CLOSED, task__every="")
-        .select_related("unit")
-        .order_by("task", "pk")
-    )
+    ended = _open_parties().filter(unit__ends_on__lt=day).select_related("unit").order_by("task", "pk")
     by_task: dict[UUID, list[Party]] = {}
     for party in ended:
         by_task.setdefault(party.task_id, []).append(party)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity import services as identity
+from cchc.foundation.identity.querysets import open_work
 from cchc.foundation.identity.tests.factories import UnitFactory
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel import generations
@@ -57,6 +58,16 @@ def test_a_unit_that_ends_later_keeps_its_tasks_to_its_last_day(place, task):
     assert services.hand_on_closed_units(at=MORNING) == 0
     assert services.hand_on_closed_units(at=MORNING + timedelta(days=1)) == 1
     assert services.hand_on_closed_units(at=MORNING + timedelta(days=1)) == 0
+
+
+def test_who_closes_a_unit_reads_first_how_many_tasks_it_still_has(place, task):
+    TaskFactory(plan=task.plan, lead=place.division, period_state=State.DONE)
+    name = place.other_division.name
+    assert open_work(place.division, place.other_division) == [
+        f"1 nhiệm vụ kế hoạch chưa xong sang {name} từ ngày sau đó."
+    ]
+    assert open_work(place.division, None) == ["1 nhiệm vụ kế hoạch chưa xong ở lại đơn vị này."]
+    assert open_work(place.other_division, None) == []
 
 
 def test_an_heir_that_has_the_task_already_has_it_once(place, task):
