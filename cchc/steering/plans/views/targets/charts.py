@@ -84,13 +84,14 @@ def _line_chart(
     xs = [LEFT + 20 + step * place for place in range(len(figures))]
     values = [_known(one) for one in figures]
     points = [None if v is None else (x, _y(v)) for x, v in zip(xs, values, strict=True)]
+    targets, words = _goal_lines(goals, right)
     parts = [
         format_html_join(
             "", '<line class="grid" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>'
             '<text x="40" y="{3}" text-anchor="end">{4}%</text>',
             ((LEFT, right, f"{_y(one):.1f}", f"{_y(one) + 4:.1f}", int(one * 100)) for one in QUARTERS),
         ),
-        _goal_lines(goals, right),
+        targets,
         _lines(points, "line"),
         format_html_join(
             "", '<circle class="dot" cx="{}" cy="{}" r="3.5"/>',
@@ -101,6 +102,7 @@ def _line_chart(
             ((f"{x:.1f}", text) for place, (x, text) in enumerate(zip(xs, labels, strict=True))
              if place % every == 0),
         ),
+        words,
         _ends(points, values),
     ]  # fmt: skip
     return format_html(
@@ -113,20 +115,24 @@ def _y(value: Fraction) -> float:
     return BOTTOM - (BOTTOM - TOP) * float(min(Fraction(1), max(Fraction(0), value)))
 
 
-def _goal_lines(goals: Sequence[Goal], right: int) -> SafeString:
-    """A broken line at each milestone; the words keep off the line, and off those of a milestone beside it."""
-    drawn: list[tuple[object, ...]] = []
+def _goal_lines(goals: Sequence[Goal], right: int) -> tuple[SafeString, SafeString]:
+    """A broken line at each milestone, and the words, which stand before everything that is drawn.
+
+    The words keep off the line, and off those of a milestone beside it.
+    """
+    lines: list[tuple[object, ...]] = []
+    said: list[tuple[object, ...]] = []
     taken: list[float] = []
     for goal in {goal.value: goal for goal in goals}.values():
         y = _y(goal.value)
         words = y - 8 if y - 8 > TOP and all(abs(y - 8 - other) > 14 for other in taken) else y + 17
         taken.append(words)
-        text = f"{milestone_words(goal)}: {goal_words(goal)}"
-        drawn.append((LEFT, right, f"{y:.1f}", LEFT + 56, f"{words:.1f}", text))
-    return format_html_join(
-        "", '<line class="target" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/><text class="label" x="{3}" y="{4}">{5}'
-        "</text>", drawn,
-    )  # fmt: skip
+        lines.append((LEFT, right, f"{y:.1f}"))
+        said.append((LEFT + 56, f"{words:.1f}", f"{milestone_words(goal)}: {goal_words(goal)}"))
+    return (
+        format_html_join("", '<line class="target" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', lines),
+        format_html_join("", '<text class="label" x="{}" y="{}">{}</text>', said),
+    )
 
 
 def _ends(points: Sequence[tuple[float, float] | None], values: Sequence[Fraction | None]) -> SafeString:
