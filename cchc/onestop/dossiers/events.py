@@ -86,6 +86,13 @@ class StepHandedOn(DossierEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CounterHandedOn(DossierEvent):
+    """Its counter was closed; the counter that follows takes it in, or hands its result over."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaperJudged(DossierEvent):
     paper: str
     verdict: str

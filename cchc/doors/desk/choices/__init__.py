@@ -110,6 +110,7 @@ HAPPENED = {
     "DossierLate": _("báo quá hạn"),
     "DossierRescheduled": _("tính lại hạn của"),
     "StepHandedOn": _("giao lại"),
+    "CounterHandedOn": _("chuyển sang quầy kế tiếp"),
     "Looked": _("xem"),
 }
 """What somebody did to a dossier, by the name of the event, as a verb before "hồ sơ này"."""

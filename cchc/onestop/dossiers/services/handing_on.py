@@ -1,9 +1,10 @@
 """Open work goes on when a person leaves the office or a unit is closed; nobody's dossier is left lying."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from cchc.foundation.identity.models import Unit
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel import events
-from cchc.onestop.dossiers.events import StepHandedOn
+from cchc.onestop.dossiers.choices import State
+from cchc.onestop.dossiers.events import CounterHandedOn, StepHandedOn
 from cchc.onestop.dossiers.models import Dossier, StepRun
 from cchc.ui.wording import number
 
@@ -45,7 +47,13 @@ def told_of_closing(unit: Unit, heir: Unit | None) -> list[str]:
         lines.append(words % told)
     waiting = WorkItem.objects.open().filter(unit=unit, subject_type="dossier")
     at_counter = waiting.exclude(subject_id__in=runs.values("dossier")).count()
-    if at_counter:
+    if at_counter and heir is not None and heir.is_counter:
+        words = ngettext(
+            "%(n)s hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây sang %(unit)s từ ngày sau đó.",
+            "%(n)s hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây sang %(unit)s từ ngày sau đó.", at_counter,
+        )  # fmt: skip
+        lines.append(words % {"n": number(at_counter), "unit": heir.name})
+    elif at_counter:
         words = ngettext(
             "%(n)s hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây không tự sang đâu.",
             "%(n)s hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây không tự sang đâu.", at_counter,
@@ -68,9 +76,10 @@ def hand_on_person(*, user_id: int, heir_id: int | None, by_id: int | None, at: 
 
 @transaction.atomic
 def hand_on_closed_units(*, at: datetime) -> int:
-    """The open steps of units that exist no more go to their successors. Answers how many.
+    """The open steps of units that exist no more go to their successors, what a counter has to the next one.
 
-    A unit without a successor keeps its work, for the office to see; nobody guesses whose it is.
+    A unit without a successor keeps its work, for the office to see; nobody guesses whose it is. Answers how many
+    steps and counters' dossiers.
     """
     today = localdate(at)
     waiting = StepRun.objects.filter(ended_at=None, unit__ends_on__lt=today, unit__successors__ends_on=None)
@@ -84,6 +93,27 @@ def hand_on_closed_units(*, at: datetime) -> int:
         WorkItem.objects.open().about(run.dossier_id).filter(unit=run.unit_id).update(unit=successor)
         _tell(run, None, at)
         moved += 1
+    return moved + _hand_on_counters(today, at)
+
+
+def _hand_on_counters(today: date, at: datetime) -> int:
+    """What closed counters are to take in, or to hand over at the end, is the next counter's."""
+    moved = 0
+    closed = Unit.objects.filter(is_counter=True, ends_on__lt=today).order_by("pk")
+    for counter in closed.prefetch_related("successors"):
+        heirs = [unit for unit in counter.successors.all() if unit.is_counter and unit.ends_on is None]
+        if not heirs:
+            continue
+        heir = min(heirs, key=lambda unit: unit.pk)
+        left = Dossier.objects.select_for_update(of=("self",)).filter(
+            Q(closed_at=None) | Q(state=State.DONE), counter=counter
+        )
+        for key in list(left.order_by("pk").values_list("pk", flat=True)):
+            Dossier.objects.filter(pk=key).update(counter=heir)
+            Dossier.objects.filter(pk=key, unit=counter).update(unit=heir)
+            WorkItem.objects.open().about(key).filter(unit=counter).update(unit=heir)
+            events.publish(CounterHandedOn(dossier_id=key, unit_id=heir.pk, by_id=None, at=at))
+            moved += 1
     return moved
 
 

@@ -53,6 +53,28 @@ def test_the_work_of_a_closed_unit_goes_to_its_successor_once_it_has_ended():
     assert WorkItem.objects.open().about(dossier.pk).get().unit == heir
 
 
+def test_what_a_closed_counter_has_is_the_next_counters():
+    place = factories.office()
+    dossier, ready = factories.taken_in(place), factories.done(place)
+    heir = identity.open_unit(
+        agency=place.agency, code="MC2", name="Một cửa mới", short_name="MC2", starts_on=date(2026, 1, 1),
+        by=None, at=MORNING, is_counter=True,
+    )  # fmt: skip
+    counter = Unit.objects.get(pk=place.counter.pk)
+    assert open_work(counter, heir)[-1] == (
+        "1 hồ sơ chờ tiếp nhận, bổ sung hoặc trả kết quả ở đây sang Một cửa mới từ ngày sau đó."
+    )
+    identity.close_unit(unit=counter, ends_on=date(2026, 11, 20), by=None, at=MORNING, successor=heir)
+    services.hand_on_closed_units(at=MORNING + timedelta(days=3))
+    for row in (dossier, ready):
+        row.refresh_from_db()
+        assert row.counter == heir
+        assert Entry.objects.about("dossier", row.pk).filter(kind="CounterHandedOn").count() == 1
+    assert ready.unit == heir
+    assert WorkItem.objects.open().about(ready.pk).get().unit == heir
+    assert services.hand_on_closed_units(at=MORNING + timedelta(days=3)) == 0
+
+
 def test_who_closes_a_unit_reads_first_what_is_open_in_it_and_whose_it_will_be():
     place = factories.office()
     factories.with_specialist(place)
