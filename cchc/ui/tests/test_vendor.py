@@ -45,6 +45,8 @@ def test_no_template_uses_the_colours_of_tabler(file):
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_no_template_has_style_or_script_of_its_own(file):
     text = file.read_text()
+    if file.name == "letter.html":  # mail programs know styles in the element alone
+        text = re.sub(r"\sstyle=\"[^\"]*\"", "", text)
     assert not re.search(
         r"<style\b|\sstyle=|<script(?![^>]*\bsrc=)(?![^>]*type=\"application/)|\son[a-z]+=\"", text
     )
