@@ -105,15 +105,15 @@ def _hand_on_counters(today: date, at: datetime) -> int:
         if not heirs:
             continue
         heir = min(heirs, key=lambda unit: unit.pk)
-        left = Dossier.objects.select_for_update(of=("self",)).filter(
-            Q(closed_at=None) | Q(state=State.DONE), counter=counter
-        )
-        for key in list(left.order_by("pk").values_list("pk", flat=True)):
-            Dossier.objects.filter(pk=key).update(counter=heir)
-            Dossier.objects.filter(pk=key, unit=counter).update(unit=heir)
-            WorkItem.objects.open().about(key).filter(unit=counter).update(unit=heir)
+        unended = Q(closed_at=None) | Q(state=State.DONE)
+        left = Dossier.objects.select_for_update(of=("self",)).filter(unended, counter=counter)
+        keys = list(left.order_by("pk").values_list("pk", flat=True))
+        Dossier.objects.filter(pk__in=keys).update(counter=heir)
+        Dossier.objects.filter(pk__in=keys, unit=counter).update(unit=heir)
+        WorkItem.objects.open().filter(subject_type="dossier", subject_id__in=keys, unit=counter).update(unit=heir)
+        for key in keys:
             events.publish(CounterHandedOn(dossier_id=key, unit_id=heir.pk, by_id=None, at=at))
-            moved += 1
+        moved += len(keys)
     return moved
 
 

@@ -18,7 +18,7 @@ from cchc.steering.indicators.models import Posting
 AT_A_TIME = 2000
 # What changes nothing that is counted; every other event of a dossier is looked at.
 SILENT = (
-    events.AccessGiven, events.DossierCorrected, events.DossierLate, events.FeeTaken, events.FeeVoided,
+    events.AccessGiven, events.CounterHandedOn, events.DossierCorrected, events.DossierLate, events.FeeTaken, events.FeeVoided,
     events.FileAdded, events.PaperJudged, events.ResultHandedOver, events.StepAssigned,
 )  # fmt: skip
 
@@ -38,8 +38,8 @@ def hear(event: events.DossierEvent) -> None:
     Of a dossier that is just being filed everything stands in the open batch: its row rides along, and nothing is
     read. Otherwise what it adds now is set against what was written down of it before.
     """
-    if isinstance(event, SILENT):
-        return
+    if isinstance(event, SILENT) or (isinstance(event, events.StepForwarded) and event.electronic):
+        return  # hand-overs of what is open are counted where paper travelled; the others once it is closed
     fresh = facts.new(event.dossier_id)
     if fresh is None:
         tally([event.dossier_id], told=[event])
