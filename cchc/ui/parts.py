@@ -41,6 +41,15 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A state in words, tone and icon."""
+
+    label: Words
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class Effect:
     """What follows from an act, said before it is done."""
 

@@ -88,7 +88,7 @@ def _row(
     lead = next((step.unit_id for step in rules.working_steps(process) if step.unit_id), None)
     unit = units[lead] if lead else None
     found = process.limit_for("online" if online else "counter", "")
-    limit = Limit(found.amount, found.unit) if found and found.amount and found.unit else None  # type: ignore[arg-type]
+    limit = Limit(found.amount, found.unit) if found and found.amount and found.unit else None  # type: ignore[arg-type]  # one of four units
     due = due_at(received, limit, calendar) if limit else None
     status, finished = _fate(rng, received, due, unit.code if unit else "", calendar)
     returned = _on_working_day(rng, finished + timedelta(days=rng.choice((0, 1, 1, 2, 4))), calendar)

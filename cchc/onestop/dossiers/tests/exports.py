@@ -22,9 +22,9 @@ class Past:
     applicant: str = "Rơ Châm H'Lưỡng"
     channel: str = "counter"
     received: datetime = datetime(2023, 3, 6, 8, 30)  # noqa: DTZ001 - as written in an export
-    due: datetime | None = datetime(2023, 3, 16, 16, 30)  # noqa: DTZ001
-    finished: datetime | None = datetime(2023, 3, 15, 10, 0)  # noqa: DTZ001
-    returned: datetime | None = datetime(2023, 3, 16, 9, 0)  # noqa: DTZ001
+    due: datetime | None = datetime(2023, 3, 16, 16, 30)  # noqa: DTZ001 - an export has no zone
+    finished: datetime | None = datetime(2023, 3, 15, 10, 0)  # noqa: DTZ001 - an export has no zone
+    returned: datetime | None = datetime(2023, 3, 16, 9, 0)  # noqa: DTZ001 - an export has no zone
     status: str = "returned"
     unit: str = "Phòng Quản lý Công nghệ"
     officer: str = "Lê Thị Tuyết Nghiễm"
@@ -34,7 +34,7 @@ class Past:
     name: str = NAME
 
 
-def number(n: int, day: datetime = datetime(2023, 3, 6)) -> str:  # noqa: DTZ001
+def number(n: int, day: datetime = datetime(2023, 3, 6)) -> str:  # noqa: DTZ001 - an export has no zone
     """A number as they are given: 000.00.12.H21-230306-0001."""
     return f"000.00.12.H21-{day:%y%m%d}-{n:04}"
 
@@ -44,8 +44,8 @@ def some() -> list[Past]:
     first = Past(number=number(1))
     return [
         first,
-        replace(first, number=number(2), channel="online", finished=datetime(2023, 3, 20, 8, 0),  # noqa: DTZ001
-                returned=datetime(2023, 3, 21, 8, 0), paid_online=True),  # noqa: DTZ001
+        replace(first, number=number(2), channel="online", finished=datetime(2023, 3, 20, 8, 0),  # noqa: DTZ001 - an export has no zone
+                returned=datetime(2023, 3, 21, 8, 0), paid_online=True),  # noqa: DTZ001 - an export has no zone
         replace(first, number=number(3), channel="post", returned=None, status="done"),
         replace(first, number=number(4), finished=None, returned=None, status="processing"),
         replace(first, number=number(5), finished=None, returned=None, status="waiting"),
@@ -178,6 +178,6 @@ def many(count: int, seed: int = 1) -> list[Past]:
     rng = random.Random(seed)
     found = []
     for n in range(count):
-        day = datetime(2021, 1, 4 + rng.randrange(20), 8 + rng.randrange(9), rng.randrange(60))  # noqa: DTZ001
+        day = datetime(2021, 1, 4 + rng.randrange(20), 8 + rng.randrange(9), rng.randrange(60))  # noqa: DTZ001 - an export has no zone
         found.append(replace(rng.choice(some()), number=number(n), received=day))
     return found

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def keeper(place):  # noqa: F811
+def keeper(place):  # noqa: F811 - a fixture
     from cchc.foundation.identity.choices import Scope
     from cchc.foundation.identity.tests.factories import HoldingFactory, PositionFactory, StaffFactory
 
@@ -52,7 +52,7 @@ def let_jobs_run():
             history.withdraw_run(run_id=run.pk, at=clock.now())
 
 
-def test_a_file_is_read_on_trial_then_taken_in_then_taken_back(desk, place):  # noqa: F811
+def test_a_file_is_read_on_trial_then_taken_in_then_taken_back(desk, place):  # noqa: F811 - a fixture
     response = upload(desk, exports.first_province(exports.some()))
     page = response.headers["Location"]
     assert "hx-trigger" in desk.get(page).text
@@ -87,7 +87,7 @@ def strange():
     return "la.csv", exports.text(rows)
 
 
-def test_columns_are_told_once_and_remembered(desk, place):  # noqa: F811
+def test_columns_are_told_once_and_remembered(desk, place):  # noqa: F811 - a fixture
     page = upload(desk, strange()).headers["Location"]
     shown = desk.get(page).text
     assert "Cột nào là gì" in shown and "06/03/2023" in shown
@@ -105,7 +105,7 @@ def test_columns_are_told_once_and_remembered(desk, place):  # noqa: F811
     assert Headings.objects.count() == 1
 
 
-def test_words_are_told_once_and_remembered(desk, place):  # noqa: F811
+def test_words_are_told_once_and_remembered(desk, place):  # noqa: F811 - a fixture
     name, content = exports.second_province(exports.some())
     content = content.decode("utf-8-sig").replace("Phòng Quản lý Công nghệ", "Phòng QLCN cũ").encode()
     page = upload(desk, (name, content)).headers["Location"]
@@ -119,13 +119,13 @@ def test_words_are_told_once_and_remembered(desk, place):  # noqa: F811
     assert "Nhập 7 hồ sơ" in desk.get(page).text
 
 
-def test_what_is_no_table_is_refused_at_the_field(desk, place):  # noqa: F811
+def test_what_is_no_table_is_refused_at_the_field(desk, place):  # noqa: F811 - a fixture
     for file in (("a.xlsx", b"PK no"), ("a.pdf", b"%PDF-1.4"), ("a.csv", "số,ngày".encode("utf-16-be"))):
         answer = upload(desk, file)
         assert answer.status_code == 422, file
 
 
-def test_only_who_keeps_the_catalogue_imports(client, place):  # noqa: F811
+def test_only_who_keeps_the_catalogue_imports(client, place):  # noqa: F811 - a fixture
     run = HistoryRun.objects.create(
         agency=place.agency, state=RunState.READ, name="a.csv", sha256="0", size=1, begun_at=clock.now()
     )
@@ -138,7 +138,7 @@ def test_only_who_keeps_the_catalogue_imports(client, place):  # noqa: F811
     assert client.post(pages[0]).status_code == 403
 
 
-def test_staff_of_the_unit_read_a_past_dossier_and_the_look_is_recorded(client, place):  # noqa: F811
+def test_staff_of_the_unit_read_a_past_dossier_and_the_look_is_recorded(client, place):  # noqa: F811 - a fixture
     bring(place, exports.first_province(exports.some()))
     dossier = Dossier.counted.get(number=exports.number(1))
     client.force_login(place.specialist)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.kernel.text import digits
 from cchc.steering.indicators.choices import Every, PeriodKind
+from cchc.ui.choosing import offer
 
 LONGEST = 4000
 LARGEST = 10**15
@@ -178,8 +179,8 @@ class Ask(TypedForm):
     def __init__(self, *args: Any, indicators: Named, units: Named, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["indicator"].choices = [("", _("Chọn chỉ tiêu")), *indicators]  # type: ignore[attr-defined]
-        self.fields["asked_unit"].choices = [("", _("Chọn đơn vị")), *units]  # type: ignore[attr-defined]
+        offer(self, "indicator", [("", _("Chọn chỉ tiêu")), *indicators])
+        offer(self, "asked_unit", [("", _("Chọn đơn vị")), *units])
 
     def clean_ends_on(self) -> date:
         """Nobody can say what tomorrow was."""
@@ -215,7 +216,7 @@ class Rule(TypedForm):
     def __init__(self, *args: Any, units: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         usual = ("", _("Đơn vị chủ trì chỉ tiêu trong kế hoạch"))
-        self.fields["asked_unit"].choices = [usual, *units]  # type: ignore[attr-defined]
+        offer(self, "asked_unit", [usual, *units])
 
 
 class Narrowing(forms.Form):
@@ -232,7 +233,7 @@ class Narrowing(forms.Form):
             ("dv", _("Đơn vị: tất cả"), units),
         )  # fmt: skip
         for name, everything, named in told:
-            self.fields[name].choices = [("", everything), *named]  # type: ignore[attr-defined]
+            offer(self, name, [("", everything), *named])
 
     def told(self, name: str) -> str:
         """What could be read of a field; empty where nothing could."""

@@ -32,8 +32,9 @@ from cchc.steering.indicators.models import SAID_OF, Declaration
 from cchc.steering.indicators.querysets import DeclarationQuerySet
 from cchc.steering.indicators.services import proofs
 from cchc.steering.indicators.views import words
+from cchc.ui.choosing import offered
 from cchc.ui.parts import Act as FileAct
-from cchc.ui.parts import Chip, Column, Happening
+from cchc.ui.parts import Chip, Column, Happening, Mark
 from cchc.ui.wording import number
 
 KEPT = ("tt", "ct", "dv")
@@ -53,7 +54,7 @@ class Line:
     name: str
     days: str
     period: str
-    mark: words.Mark
+    mark: Mark
     value: str
     parts: str
     due: Due | None
@@ -64,7 +65,7 @@ class Line:
 class PileCount:
     """How many values lie in a pile, and the list of them."""
 
-    mark: words.Mark
+    mark: Mark
     count: int
     url: str
     current: bool
@@ -117,7 +118,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(row, at) for row in page.rows],
         "piles": [
             PileCount(
-                words.Mark(pile.label, *PILE_MARKS[pile]), counts[pile], address(request.GET, tt=pile),
+                Mark(pile.label, *PILE_MARKS[pile]), counts[pile], address(request.GET, tt=pile),
                 narrowing.told("tt") == pile,
             )
             for pile in Pile
@@ -175,7 +176,7 @@ def _chips(given: Mapping[str, str], narrowing: Narrowing) -> list[Chip]:
     for name in KEPT:
         told = narrowing.told(name)
         if told:
-            label = dict(narrowing.fields[name].choices)[told]  # type: ignore[attr-defined]
+            label = offered(narrowing, name)[told]
             found.append(Chip(f"{narrowing.fields[name].label}: {label}", address(given, **{name: ""})))
     return found
 

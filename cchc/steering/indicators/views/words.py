@@ -1,9 +1,7 @@
 """Declared values in words: what was said, over which days, where it stands."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from django.utils.timezone import make_aware
 from django.utils.translation import get_language
@@ -14,6 +12,7 @@ from cchc.foundation.worktime.rules import Due, due_state
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import PeriodKind, State
 from cchc.steering.indicators.models import Declaration
+from cchc.ui.parts import Mark
 from cchc.ui.wording import day as day_words
 from cchc.ui.wording import number
 
@@ -22,15 +21,6 @@ MARKS = {
     State.APPROVED: ("green", "circle-check"), State.RETURNED: ("amber", "arrow-back-up"),
     State.REPLACED: ("neutral", "refresh"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A state in words, tone and icon."""
-
-    label: Any
-    tone: str
-    icon: str
 
 
 def mark_of(row: Declaration) -> Mark:

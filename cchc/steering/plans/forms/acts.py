@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.kernel.text import digits
 from cchc.steering.plans.choices import Every, LinkKind, Role
+from cchc.ui.choosing import offer, offered
 
 LONGEST = 4000
 FILES = ".pdf,.jpg,.jpeg,.png,.heic,.docx,.xlsx,.txt"
@@ -76,9 +77,9 @@ class People(ActForm):
 
     def __init__(self, *args: Any, near: Named, others: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = list(near)  # type: ignore[attr-defined]
-        self.fields["other"].choices = [("", _("Không thêm ai")), *others]  # type: ignore[attr-defined]
-        if not self.fields["people"].choices:  # type: ignore[attr-defined]
+        offer(self, "people", near)
+        offer(self, "other", [("", _("Không thêm ai")), *others])
+        if not offered(self, "people"):
             del self.fields["people"]
 
     @property
@@ -114,7 +115,7 @@ class Proof(ActForm):
     def __init__(self, *args: Any, products: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = list(products)
-        self.fields["product"].choices = [("", _("Cả nhiệm vụ")), *named]  # type: ignore[attr-defined]
+        offer(self, "product", [("", _("Cả nhiệm vụ")), *named])
         if not named:
             del self.fields["product"]
 
@@ -197,8 +198,8 @@ class HandOn(ActForm):
 
     def __init__(self, *args: Any, parts: Named, units: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["part"].choices = list(parts)  # type: ignore[attr-defined]
-        self.fields["to_unit"].choices = [("", _("Chọn đơn vị")), *units]  # type: ignore[attr-defined]
+        offer(self, "part", parts)
+        offer(self, "to_unit", [("", _("Chọn đơn vị")), *units])
 
     @property
     def role(self) -> Role:
@@ -222,7 +223,7 @@ class LinkPlans(ActForm):
 
     def __init__(self, *args: Any, plans: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = [("", _("Chọn kế hoạch")), *plans]  # type: ignore[attr-defined]
+        offer(self, "other", [("", _("Chọn kế hoạch")), *plans])
 
 
 class NameTarget(ActForm):
@@ -235,7 +236,7 @@ class NameTarget(ActForm):
 
     def __init__(self, *args: Any, units: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].choices = [("", _("Chưa giao")), *units]  # type: ignore[attr-defined]
+        offer(self, "lead", [("", _("Chưa giao")), *units])
 
 
 class Carriers(ActForm):

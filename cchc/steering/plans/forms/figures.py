@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cchc.steering.indicators.choices import PeriodKind
 from cchc.steering.plans.choices import Standing
 from cchc.steering.plans.forms.narrowing import AsOf
+from cchc.ui.choosing import offer
 
 Named = Iterable[tuple[str, str]]
 
@@ -23,7 +24,7 @@ class PlanAsOf(AsOf):
     def __init__(self, data: Any, units: Named, charts: Named, today: date) -> None:
         super().__init__(data, units, today)
         self.fields["dv"].label = _("Đơn vị")
-        self.fields["bd"].choices = list(charts)  # type: ignore[attr-defined]
+        offer(self, "bd", charts)
 
 
 class FigureAsOf(AsOf):
@@ -35,9 +36,9 @@ class FigureAsOf(AsOf):
     def __init__(self, data: Any, units: Named, readings: Named, today: date, *, periods: bool) -> None:
         super().__init__(data, units, today)
         self.fields["dv"].label = _("Đơn vị")
-        self.fields["cach"].choices = [("", _("Như đã chọn")), *readings]  # type: ignore[attr-defined]
+        offer(self, "cach", [("", _("Như đã chọn")), *readings])
         kinds = PeriodKind.choices if periods else []
-        self.fields["ky"].choices = [("", _("Như đã chọn")), *kinds]  # type: ignore[attr-defined]
+        offer(self, "ky", [("", _("Như đã chọn")), *kinds])
 
 
 class Measuring(forms.Form):
@@ -69,7 +70,7 @@ class Measuring(forms.Form):
 
     def __init__(self, data: Any, measures: Iterable[tuple[str, Any]], initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["do"].choices = [("", _("Theo kế hoạch đã đọc")), *measures]  # type: ignore[attr-defined]
+        offer(self, "do", [("", _("Theo kế hoạch đã đọc")), *measures])
 
     def clean_do(self) -> tuple[str, str]:
         """The key of the definition and that of its reading; both empty: as the plan was read."""

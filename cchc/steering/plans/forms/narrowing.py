@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cchc.steering.plans.choices import DueIn, Pile
+from cchc.ui.choosing import offer
 
 LONGEST = 60  # letters of a group's name in the list of filters
 Named = Iterable[tuple[str, str]]
@@ -30,7 +31,7 @@ class AsOf(forms.Form):
     def __init__(self, data: Any, units: Named, today: date) -> None:
         super().__init__(data)
         self.today = today
-        self.fields["dv"].choices = [("", _("Toàn cơ quan")), *units]  # type: ignore[attr-defined]
+        offer(self, "dv", [("", _("Toàn cơ quan")), *units])
 
     def clean_den(self) -> date | None:
         """A day that has come: nobody knows the figures of tomorrow."""
@@ -68,5 +69,5 @@ class Narrowing(AsOf):
     def __init__(self, data: Any, units: Named, groups: Named, today: date) -> None:
         super().__init__(data, units, today)
         named = [(pk, _short(name)) for pk, name in groups]
-        self.fields["nhom"].choices = [("", _("Nhóm: tất cả")), *named]  # type: ignore[attr-defined]
+        offer(self, "nhom", [("", _("Nhóm: tất cả")), *named])
         self.fields["q"].widget.attrs |= {"placeholder": _("Tìm trong nhiệm vụ"), "autocomplete": "off"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cchc.steering.plans.forms.acts import ActForm
+from cchc.ui.choosing import offer
 
 
 class Release(ActForm):
@@ -27,7 +28,7 @@ class Release(ActForm):
     def __init__(self, *args: Any, targets: Iterable[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["targets"].choices = list(targets)  # type: ignore[attr-defined]
+        offer(self, "targets", targets)
 
     def clean_as_of(self) -> date:
         """Nobody knows the figures of tomorrow."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.steering.plans.choices import Circle, LinkKind
 from cchc.steering.plans.forms.acts import ActForm, Named, words
+from cchc.ui.choosing import offer
 
 SPARE = 2  # empty lines below those that are there
 
@@ -139,7 +140,7 @@ class SteeringUnit(ActForm):
 
     def __init__(self, *args: Any, units: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 class Chosen(ActForm):
@@ -151,7 +152,7 @@ class Chosen(ActForm):
 
     def __init__(self, *args: Any, rows: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["which"].choices = list(rows)  # type: ignore[attr-defined]
+        offer(self, "which", rows)
 
 
 class OutsidePlan(ActForm):
@@ -196,7 +197,7 @@ class Disagreement(ActForm):
         super().__init__(*args, **kwargs)
         named = [("", _("Chọn một câu")), *statements]
         for name in ("first", "second"):
-            self.fields[name].choices = named  # type: ignore[attr-defined]
+            offer(self, name, named)
 
     def clean(self) -> dict[str, Any]:
         """Two, not one twice."""
@@ -222,7 +223,7 @@ class Settlement(ActForm):
 
     def __init__(self, *args: Any, rows: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["which"].choices = list(rows)  # type: ignore[attr-defined]
+        offer(self, "which", rows)
 
     def clean(self) -> dict[str, Any]:
         """What is set aside says why."""
@@ -240,5 +241,5 @@ class Move(ActForm):
 
     def __init__(self, *args: Any, statements: Named, targets: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["statement"].choices = [("", _("Chọn một câu")), *statements]  # type: ignore[attr-defined]
-        self.fields["target"].choices = [("", _("Chọn chỉ tiêu")), *targets]  # type: ignore[attr-defined]
+        offer(self, "statement", [("", _("Chọn một câu")), *statements])
+        offer(self, "target", [("", _("Chọn chỉ tiêu")), *targets])

@@ -22,6 +22,7 @@ from cchc.steering.plans.querysets import TaskQuerySet
 from cchc.steering.plans.rules.standing import SOON_DAYS, is_due_in, is_late, pile_of
 from cchc.steering.plans.services.working import end_of, mirror
 from cchc.steering.plans.views.opened import Opened, led_by, own_units
+from cchc.ui.parts import Mark
 
 # Tone and icon of each pile; the words are the state.
 MARKS = {
@@ -40,15 +41,6 @@ AFTER = {
     Act.START: State.DOING, Act.REPORT: State.DOING, Act.PROPOSE: State.PROPOSED, Act.RECALL: State.DOING,
     Act.APPROVE: State.DONE, Act.RETURN: State.DOING, Act.DROP: State.DROPPED, Act.REOPEN: State.DOING,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A state in words, tone and icon."""
-
-    label: Any
-    tone: str
-    icon: str
 
 
 def state_mark(state: str) -> Mark:

@@ -26,7 +26,7 @@ from cchc.steering.plans.permissions import reads_plans, steers_anywhere
 from cchc.steering.plans.querysets import late
 from cchc.steering.plans.rules.standing import short_part
 from cchc.steering.plans.templatetags.plan_words import milestones_of, place_words
-from cchc.steering.plans.views.lines import Listed, Mark, lines_of, name_of, pile_mark, tasks_of
+from cchc.steering.plans.views.lines import Listed, lines_of, name_of, pile_mark, tasks_of
 from cchc.steering.plans.views.opened import Opened, open_plan, with_query
 from cchc.steering.plans.views.targets.asked import KEPT, cell_links, is_charted, rows_url, units_to_choose
 from cchc.steering.plans.views.targets.standing import (
@@ -38,7 +38,9 @@ from cchc.steering.plans.views.targets.standing import (
     own_target,
     standings,
 )
+from cchc.ui.choosing import offered
 from cchc.ui.menu import url_of
+from cchc.ui.parts import Mark
 
 LATE = 12  # so many late tasks are named
 FEW = 6  # so many commitments are shown before the rest is folded
@@ -162,7 +164,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             chosen,
         ),
         "all_url": with_query(opened.url, request.GET, KEPT) + "#chi-tieu" if chosen else "",
-        "unit_name": dict(as_of.fields["dv"].choices).get(unit, "") if unit.isdecimal() else "",  # type: ignore[attr-defined]
+        "unit_name": offered(as_of, "dv").get(unit, "") if unit.isdecimal() else "",
         "chart": _chart(opened, found, as_of, request.GET) if not unit.isdecimal() else None,
         "charted": charted,
         "target_count": of_plan,

@@ -25,11 +25,12 @@ from cchc.steering.plans.models import FigureRelease, Plan, Task
 from cchc.steering.plans.rules.open_data import open_data
 from cchc.steering.plans.rules.standing import pile_of
 from cchc.steering.plans.services import HIDDEN
-from cchc.steering.plans.views.lines import Mark, name_of, pile_mark
+from cchc.steering.plans.views.lines import name_of, pile_mark
 from cchc.steering.plans.views.plan import by_part, contradictions_of, counts_by_plan, links_of, targets_of
 from cchc.steering.plans.views.targets.words import MARKS, SIGNS
 from cchc.ui.errors import TooMany
 from cchc.ui.figures import target_bar
+from cchc.ui.parts import Mark
 from cchc.ui.wording import NBSP, number
 from cchc.ui.wording import day as day_words
 

@@ -27,9 +27,10 @@ from cchc.steering.plans.rules.standing import pile_of
 from cchc.steering.plans.services import lawful
 from cchc.steering.plans.services.working import in_order
 from cchc.steering.plans.views.history import UNSEEN, happenings
-from cchc.steering.plans.views.lines import Mark, due_of, name_of, period_name, pile_mark, state_mark
+from cchc.steering.plans.views.lines import due_of, name_of, period_name, pile_mark, state_mark
 from cchc.steering.plans.views.opened import Opened, open_plan
 from cchc.ui.parts import Act as FileAct
+from cchc.ui.parts import Mark
 from cchc.ui.wording import size as file_size
 
 

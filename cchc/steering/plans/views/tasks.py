@@ -21,7 +21,6 @@ from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.views.lines import (
     Line,
     Listed,
-    Mark,
     Piled,
     lines_of,
     others_label,
@@ -29,7 +28,8 @@ from cchc.steering.plans.views.lines import (
     tasks_of,
 )
 from cchc.steering.plans.views.opened import OTHERS, Opened, leads_of, open_plan, with_query
-from cchc.ui.parts import Chip, Column
+from cchc.ui.choosing import offered
+from cchc.ui.parts import Chip, Column, Mark
 from cchc.ui.wording import day as day_words
 from cchc.ui.wording import number, weekday
 
@@ -154,7 +154,7 @@ def _chips(narrowing: Narrowing, url: Any) -> list[Chip]:
     for name, said in (("dv", _("Đơn vị")), ("nhom", _("Nhóm"))):
         value = narrowing.told(name)
         if value:
-            choices = {str(key): text for key, text in narrowing.fields[name].choices}  # type: ignore[attr-defined]
+            choices = offered(narrowing, name)
             words[name] = f"{said}: {choices[str(value)].strip()}"
     if narrowing.told("tt"):
         words["tt"] = _("Tình trạng: %(pile)s") % {"pile": Pile(narrowing.told("tt")).label}

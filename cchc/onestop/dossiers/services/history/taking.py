@@ -150,7 +150,7 @@ def _restore(table: str, part: str, key: str, columns: list[str]) -> str:
 _OF_RUN = "(SELECT id FROM dossiers_dossier WHERE run_id = %s)"
 _REMOVE = (
     f"DELETE FROM dossiers_supplement WHERE dossier_id IN {_OF_RUN}",  # noqa: S608 - no value stands in the text
-    f"DELETE FROM dossiers_pause WHERE dossier_id IN {_OF_RUN}",  # noqa: S608
+    f"DELETE FROM dossiers_pause WHERE dossier_id IN {_OF_RUN}",  # noqa: S608 - constants
 )
 
 
@@ -165,7 +165,7 @@ def give_back(run_id: UUID) -> tuple[int, int]:
         cursor.execute(_restore("dossiers_dossier", "dossier", "id", _RESTORED), [run_id])
         restored = cursor.rowcount
         cursor.execute("DELETE FROM dossiers_replaced WHERE run_id = %s", [run_id])
-        cursor.execute(f"DELETE FROM dossiers_imported WHERE dossier_id IN {_OF_RUN}", [run_id])  # noqa: S608
+        cursor.execute(f"DELETE FROM dossiers_imported WHERE dossier_id IN {_OF_RUN}", [run_id])  # noqa: S608 - constants
         cursor.execute("DELETE FROM dossiers_dossier WHERE run_id = %s", [run_id])
         removed = cursor.rowcount
     for was in earlier:

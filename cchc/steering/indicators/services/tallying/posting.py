@@ -18,8 +18,8 @@ from cchc.steering.indicators.models import Posting
 AT_A_TIME = 2000
 # What changes nothing that is counted; every other event of a dossier is looked at.
 SILENT = (
-    events.AccessGiven, events.CounterHandedOn, events.DossierCorrected, events.DossierLate, events.FeeTaken, events.FeeVoided,
-    events.FileAdded, events.PaperJudged, events.ResultHandedOver, events.StepAssigned,
+    events.AccessGiven, events.CounterHandedOn, events.DossierCorrected, events.DossierLate, events.FeeTaken,
+    events.FeeVoided, events.FileAdded, events.PaperJudged, events.ResultHandedOver, events.StepAssigned,
 )  # fmt: skip
 
 Posted = dict[int, Marks]  # by the unit whose rows they are

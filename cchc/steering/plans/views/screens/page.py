@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from cchc.foundation.identity.models import Agency, User
 from cchc.foundation.worktime.rules import Due
 from cchc.steering.plans import papers
-from cchc.steering.plans.views.lines import Mark
 from cchc.ui import marks
-from cchc.ui.parts import Column
+from cchc.ui.parts import Column, Mark
 from cchc.ui.wording import number, said
 
 

@@ -27,12 +27,12 @@ from cchc.steering.plans.choices import Pile, PlanKind, PlanState
 from cchc.steering.plans.models import Plan, Target, Task
 from cchc.steering.plans.querysets import TaskQuerySet
 from cchc.steering.plans.services import biggest_changes
-from cchc.steering.plans.views.lines import Mark, due_of, name_of, pile_mark
+from cchc.steering.plans.views.lines import due_of, name_of, pile_mark
 from cchc.steering.plans.views.opened import with_query
 from cchc.steering.plans.views.screens.page import Cell, Section, Tile, TileGroup
 from cchc.steering.plans.views.targets import words
 from cchc.steering.plans.views.targets.standing import ICONS, Standing, standings
-from cchc.ui.parts import Column
+from cchc.ui.parts import Column, Mark
 from cchc.ui.wording import day as day_words
 
 FEW = 10  # so many rows of a kind stand on a screen; the number above opens all of them

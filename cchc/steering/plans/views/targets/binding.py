@@ -21,10 +21,10 @@ from cchc.steering.plans import permissions
 from cchc.steering.plans.forms.figures import Measuring
 from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.services import goals_of
-from cchc.steering.plans.views.lines import Mark
 from cchc.steering.plans.views.opened import open_plan
 from cchc.steering.plans.views.targets import words
 from cchc.steering.plans.views.targets.asked import Looked, look
+from cchc.ui.parts import Mark
 from cchc.ui.wording import number
 from cchc.ui.wording import said as said_at
 

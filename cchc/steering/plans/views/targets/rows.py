@@ -209,7 +209,7 @@ def _what(found: Any) -> str:
 def _line(row: Any, reasons: dict[str, str]) -> Line:
     why = reasons.get(getattr(row, "why", ""), "")
     if isinstance(row, Dossier):
-        return Line(row, row.staff_path if row.opens else "", row.opens, why)  # type: ignore[attr-defined]
+        return Line(row, row.staff_path if row.opens else "", row.opens, why)  # type: ignore[attr-defined]  # `rows` adds it
     procedure = row.version.procedure if isinstance(row, PaperRequired) else row.procedure
     return Line(row, _procedure_url(procedure.code), opens=True, why=why)
 

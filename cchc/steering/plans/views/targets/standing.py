@@ -20,9 +20,9 @@ from cchc.steering.indicators.services import Overview, path_of
 from cchc.steering.plans import choices, services
 from cchc.steering.plans.models import Plan, Target
 from cchc.steering.plans.services import Measured
-from cchc.steering.plans.views.lines import Mark
 from cchc.steering.plans.views.targets import charts, words
 from cchc.ui.figures import target_bar
+from cchc.ui.parts import Mark
 from cchc.ui.wording import day as day_words
 
 OURS = ("on-time",)  # what the program counts beside every plan: reports of NĐ 09/2019 want it

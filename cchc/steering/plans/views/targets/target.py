@@ -29,7 +29,6 @@ from cchc.steering.indicators.services import (
 from cchc.steering.plans.models import Commitment, Task
 from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.services import goals_of
-from cchc.steering.plans.views.lines import Mark
 from cchc.steering.plans.views.opened import open_plan, with_query
 from cchc.steering.plans.views.plan import TargetLine, contradictions_of, line_of, statements_against
 from cchc.steering.plans.views.targets import tables, words
@@ -42,6 +41,7 @@ from cchc.steering.plans.views.targets.asked import (
     of_part,
 )
 from cchc.ui.figures import target_bar
+from cchc.ui.parts import Mark
 from cchc.ui.wording import day as day_words
 from cchc.ui.wording import number
 

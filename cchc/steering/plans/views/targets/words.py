@@ -14,7 +14,7 @@ from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Answer, PeriodKind, Source, Verdict
 from cchc.steering.indicators.rules import Figure, Goal, Period
 from cchc.steering.plans.choices import Comparison
-from cchc.steering.plans.views.lines import Mark
+from cchc.ui.parts import Mark
 from cchc.ui.wording import NBSP, number
 from cchc.ui.wording import day as day_words
 
