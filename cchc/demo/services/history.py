@@ -1,4 +1,4 @@
-"""Five years of the department in its former system, 2021 to 2025: an export as that would write it, taken in.
+"""The department in its former system, from 2021 until it changed over: what that would export, taken in.
 
 Invented, and always the same. The share filed online grows year by year; the third quarter of 2021 was bad for
 everybody; one sub-department is slow. Nothing in it is real.
@@ -21,17 +21,18 @@ from cchc.onestop.dossiers.services.history import HistoryReport
 from cchc.onestop.procedures.querysets import in_force
 from cchc.onestop.procedures.rules import Snapshot
 
-FILE = "ho-so-mot-cua-2021-2025.csv"
 FIRST, LAST = date(2021, 1, 4), date(2025, 12, 31)
+CHANGE_OVER = timedelta(days=30)  # so long ago at least the former system was left, at the end of a month
 HEADS = (
     "STT", "Số hồ sơ", "Mã TTHC", "Tên thủ tục", "Chủ hồ sơ", "Số CCCD/MST", "Hình thức nộp", "Ngày tiếp nhận",
     "Ngày hẹn trả", "Ngày xử lý xong", "Ngày trả kết quả", "Trạng thái", "Đơn vị xử lý", "Người xử lý",
     "Phí, lệ phí (đồng)", "Thanh toán trực tuyến",
 )  # fmt: skip
 # Of a hundred, by year: filed online, paid online; how many come in on a working day.
-ONLINE = {2021: 14, 2022: 26, 2023: 39, 2024: 47, 2025: 56}
-PAID = {2021: 3, 2022: 9, 2023: 16, 2024: 24, 2025: 33}
-A_DAY = {2021: 3.2, 2022: 3.7, 2023: 4.1, 2024: 4.5, 2025: 5.0}
+ONLINE = {2021: 14, 2022: 26, 2023: 39, 2024: 47, 2025: 56, 2026: 59}
+PAID = {2021: 3, 2022: 9, 2023: 16, 2024: 24, 2025: 33, 2026: 38}
+A_DAY = {2021: 3.2, 2022: 3.7, 2023: 4.1, 2024: 4.5, 2025: 5.0, 2026: 5.4}
+LAST_KNOWN = 2026  # later years are as this one
 # By month: quiet about Tết, busy before summer and before the year ends.
 SEASON = (0.7, 0.6, 1.2, 1.25, 1.1, 1.0, 0.9, 0.9, 1.0, 1.15, 1.2, 1.0)
 # Late, of a hundred.
@@ -40,17 +41,26 @@ SLOW = "CCTDC"
 BAD = (date(2021, 7, 1), date(2021, 9, 30))
 
 
-def bring_in(*, organisation: Organisation, at: datetime) -> HistoryReport:
-    """Take the export of the former system in, as the administrator would."""
-    return history.import_history(
-        name=FILE, content=io.BytesIO(export(organisation)), agency=organisation.department, by=None, at=at,
-        is_demo=True,
-    )  # fmt: skip
+def bring_in(*, organisation: Organisation, at: datetime) -> list[HistoryReport]:
+    """Take the exports of the former system in, as the administrator would: five years, then what came after."""
+    return [
+        history.import_history(
+            name=f"ho-so-mot-cua-{first:%m-%Y}-{last:%m-%Y}.csv",
+            content=io.BytesIO(export(organisation, first, last, at)), agency=organisation.department,
+            by=None, at=at, is_demo=True,
+        )
+        for first, last in ((FIRST, LAST), (LAST + timedelta(days=1), _changed_over(at))) if first < last
+    ]  # fmt: skip
 
 
-def export(organisation: Organisation) -> bytes:
-    """What the former system would have written, as a text of semicolon-separated values."""
-    rng = Random(2125)  # noqa: S311 - invented people, not secrets
+def _changed_over(at: datetime) -> date:
+    """The last day of the former system."""
+    return (at.astimezone(ZONE) - CHANGE_OVER).date().replace(day=1) - timedelta(days=1)
+
+
+def export(organisation: Organisation, first: date, last: date, at: datetime) -> bytes:
+    """What the former system would have written of some days, as a text of semicolon-separated values."""
+    rng = Random(2125 + first.year - FIRST.year)  # noqa: S311 - invented people, not secrets
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow([f"DANH SÁCH HỒ SƠ (DỮ LIỆU MINH HỌA): {organisation.department.name}"])
@@ -58,32 +68,34 @@ def export(organisation: Organisation) -> bytes:
     calendar = calendar_of(organisation.department.pk)
     unit_names = {unit.pk: unit for unit in organisation.units.values()}
     total = 0
-    for day in _days(calendar):
+    for day in _days(first, last, calendar):
         offered = in_force(organisation.department.pk, day)
         often = [6 if rules.working_steps(one) and one.limit_for("counter", "") else 1 for one in offered]
         for n in range(1, _how_many(rng, day) + 1):
             total += 1
-            writer.writerow([total, *_row(rng, day, n, rng.choices(offered, often)[0], calendar, unit_names)])
+            process = rng.choices(offered, often)[0]
+            writer.writerow([total, *_row(rng, day, n, process, calendar, unit_names, at)])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _days(calendar: Calendar) -> Iterator[date]:
-    day = FIRST
-    while day <= LAST:
+def _days(first: date, last: date, calendar: Calendar) -> Iterator[date]:
+    day = first
+    while day <= last:
         if calendar.is_working_day(day):
             yield day
         day += timedelta(days=1)
 
 
 def _how_many(rng: Random, day: date) -> int:
-    whole = A_DAY[day.year] * SEASON[day.month - 1]
+    whole = A_DAY[min(day.year, LAST_KNOWN)] * SEASON[day.month - 1]
     return max(0, round(rng.gauss(whole, 1.2)))
 
 
 def _row(
-    rng: Random, day: date, n: int, process: Snapshot, calendar: Calendar, units: dict[int, Any]
+    rng: Random, day: date, n: int, process: Snapshot, calendar: Calendar, units: dict[int, Any], at: datetime
 ) -> list[object]:  # fmt: skip
-    online = rng.randrange(100) < ONLINE[day.year]
+    year = min(day.year, LAST_KNOWN)
+    online = rng.randrange(100) < ONLINE[year]
     received = _at(rng, day)
     lead = next((step.unit_id for step in rules.working_steps(process) if step.unit_id), None)
     unit = units[lead] if lead else None
@@ -92,6 +104,7 @@ def _row(
     due = due_at(received, limit, calendar) if limit else None
     status, finished = _fate(rng, received, due, unit.code if unit else "", calendar)
     returned = _on_working_day(rng, finished + timedelta(days=rng.choice((0, 1, 1, 2, 4))), calendar)
+    finished, returned = min(finished, at), min(returned, at)
     firm = rng.randrange(5) > 2
     fee = rng.choice((0, 0, 150_000, 300_000, 500_000, 1_200_000))
     return [
@@ -102,7 +115,7 @@ def _row(
         _said(received), _said(due), _said(finished),
         _said(max(returned, finished)) if status == "Đã trả kết quả" else "", status,
         unit.name if unit else "", names.person(rng), fee,
-        "Có" if fee and rng.randrange(100) < PAID[day.year] + 20 * online else "Không",
+        "Có" if fee and rng.randrange(100) < PAID[year] + 20 * online else "Không",
     ]  # fmt: skip
 
 
