@@ -239,6 +239,8 @@ TABLE: dict[str, Row] = {
     "dossiers:history-words": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
     "dossiers:history-accept": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
     "dossiers:history-drop": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
+    "dossiers:history-go-on": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
+    "dossiers:history-keep": row(ADMINISTRATOR, nobodys(NOTHING), only_post=True),
     "dossiers:history-withdraw": row(ADMINISTRATOR, nobodys(NOTHING)),
     "dossiers:history-errors": row(ADMINISTRATOR, nobodys(NOTHING)),
     "dossiers:past": row(STAFF, nobodys(NOTHING)),
@@ -308,7 +310,9 @@ TABLE: dict[str, Row] = {
     "indicators:asking-rule": row(("office",), of("satisfied-procedures")),
     **{
         f"indicators:{page}": row(STAFF, nobodys(uuid7()))
-        for page in ("declaration", "declare", "approve", "return", "replace")
+        for page in (
+            "declaration", "declare", "approve", "return", "replace", "take-back", "hand-on", "withdraw",
+        )
     },
     "indicators:declaration-file": row(STAFF, nobodys(uuid7(), uuid7())),
     "plans:screens": row(("head", "office"), ok=MOVED),

@@ -71,6 +71,7 @@ class State(TextChoices):
     APPROVED = "approved", pgettext_lazy("declared value", "Đã duyệt")
     RETURNED = "returned", pgettext_lazy("declared value", "Đã trả lại để khai lại")
     REPLACED = "replaced", _("Đã thay bằng giá trị khác")
+    WITHDRAWN = "withdrawn", pgettext_lazy("declared value", "Đã rút")
 
 
 class Act(TextChoices):
@@ -80,6 +81,9 @@ class Act(TextChoices):
     APPROVE = "approve", _("Duyệt giá trị")
     RETURN = "return", _("Trả lại để khai lại")
     REPLACE = "replace", _("Thay giá trị")
+    TAKE_BACK = "take_back", _("Rút lại để sửa")
+    HAND_ON = "hand_on", _("Giao đơn vị khác khai")
+    WITHDRAW = "withdraw", _("Rút giá trị")
 
 
 TRANSITIONS = Transitions(
@@ -89,6 +93,12 @@ TRANSITIONS = Transitions(
         (State.DECLARED, Act.APPROVE): State.APPROVED,
         (State.DECLARED, Act.RETURN): State.RETURNED,
         (State.APPROVED, Act.REPLACE): State.REPLACED,
+        (State.DECLARED, Act.TAKE_BACK): State.ASKED,
+        (State.ASKED, Act.HAND_ON): State.ASKED,
+        (State.RETURNED, Act.HAND_ON): State.RETURNED,
+        (State.ASKED, Act.WITHDRAW): State.WITHDRAWN,
+        (State.RETURNED, Act.WITHDRAW): State.WITHDRAWN,
+        (State.APPROVED, Act.WITHDRAW): State.WITHDRAWN,
     }
 )
 

@@ -62,6 +62,29 @@ class ValueReplaced(DeclarationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ValueTakenBack(DeclarationEvent):
+    """The unit took back what it had declared, before anybody decided."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueWithdrawn(DeclarationEvent):
+    """An asking was taken back, or a value that was approved counts no more."""
+
+    was: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueHandedOn(DeclarationEvent):
+    """Another unit declares a value, or approves it; None: whoever steers."""
+
+    role: str  # "declare" or "approve"
+    from_unit: int
+    to_unit: int | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ValueDueTold(DeclarationEvent):
     told: str
     people: tuple[int, ...]

@@ -1,10 +1,11 @@
-"""What keeps the counts as they are: every event of a dossier, imports of past ones, changes of the calendar."""
+"""What keeps the counts as they are: events of dossiers, imports, the calendar; and a unit that ends hands on."""
 
 from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
 
+from cchc.foundation.identity.events import UnitClosed
 from cchc.foundation.worktime.events import CalendarChanged
 from cchc.kernel import jobs
 from cchc.kernel.events import on
@@ -33,6 +34,10 @@ def _calendar(event: CalendarChanged) -> None:
         jobs.queue(tasks.reckon, agency_id=event.agency_id, since=since.isoformat())
 
 
+def _unit_closed(event: UnitClosed) -> None:
+    services.hand_on_values(at=event.at)  # of one that closes on a later day: the nightly task
+
+
 def _since(event: Any) -> date:
     """The first day on which the calendar is another."""
     named = getattr(event, "on", None) or getattr(event, "effective_on", None)
@@ -41,6 +46,7 @@ def _since(event: Any) -> date:
 
 
 on(DossierEvent, services.hear)
+on(UnitClosed, _unit_closed)
 on(HistoryImported, _imported)
 on(HistoryWithdrawn, _withdrawn)
 on(CalendarChanged, _calendar)

@@ -16,6 +16,7 @@ from cchc.steering.indicators.querysets import AskingRuleQuerySet, BindingQueryS
 
 SAID_OF = ["agency", "indicator", "reading", "unit", "starts_on", "ends_on"]
 APPROVED = Q(state__in=(choices.State.APPROVED, choices.State.REPLACED))
+WITHDRAWN = Q(state=choices.State.WITHDRAWN)  # before or after it was approved
 
 
 class Binding(models.Model):
@@ -88,7 +89,7 @@ class Declaration(models.Model):
             CheckConstraint(
                 name="declaration_not_by_oneself", condition=Q(approved_by=None) | ~Q(approved_by=F("declared_by"))
             ),
-            CheckConstraint(name="declaration_approved", condition=APPROVED ^ Q(approved_at=None)),
+            CheckConstraint(name="declaration_approved", condition=WITHDRAWN | (APPROVED ^ Q(approved_at=None))),
             CheckConstraint(
                 name="declaration_ends_after_start", condition=Q(starts_on=None) | Q(ends_on__gte=F("starts_on"))
             ),

@@ -63,8 +63,15 @@ def require_declare(user: Any, declaration: Declaration, at: datetime) -> None:
 
 
 def can_approve(user: Any, declaration: Declaration, at: datetime) -> bool:
-    """Whether a person approves a declared value: who steers, never who declared it."""
-    return can_steer(user, declaration.agency_id, at) and declaration.declared_by_id != user.pk
+    """Whether a person approves a declared value: who steers, never who declared it, or in their name."""
+    day, declarer = localdate(at), declaration.declared_by_id
+    return declarer != user.pk and any(
+        grant.agency_id == declaration.agency_id
+        and Right.STEER in grant.rights
+        and grant.runs_on(day)
+        and (grant.for_id is None or grant.for_id != declarer)
+        for grant in getattr(user, "grants", ())
+    )
 
 
 def require_approve(user: Any, declaration: Declaration, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from procrastinate.contrib.django import app
 
-from cchc.kernel.clock import today
+from cchc.kernel.clock import now, today
 from cchc.steering.indicators import services
 
 
@@ -25,8 +25,9 @@ def fold() -> None:
 @app.periodic(cron="10 17 * * *")
 @app.task(name="indicators.tidy", queueing_lock="indicators.tidy")
 def tidy(timestamp: int) -> None:
-    """Just after midnight in the office: the days that are over are seen only at their ends."""
+    """Just after midnight in the office: days that are over are seen at their ends; units that ended hand on."""
     services.tidy(today=today())
+    services.hand_on_values(at=now())
 
 
 @app.task(name="indicators.reckon", retry=5)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cchc.steering.indicators.views import acts, asking, declared
+from cchc.steering.indicators.views import acts, asking, changing, declared
 
 app_name = "indicators"
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("ke-hoach/tu-khai/<uuid:pk>/duyet", acts.value_act(acts.Approve), name="approve"),
     path("ke-hoach/tu-khai/<uuid:pk>/tra-lai", acts.value_act(acts.SendBack), name="return"),
     path("ke-hoach/tu-khai/<uuid:pk>/thay", acts.value_act(acts.Replace), name="replace"),
+    path("ke-hoach/tu-khai/<uuid:pk>/rut-lai", acts.value_act(changing.TakeBack), name="take-back"),
+    path("ke-hoach/tu-khai/<uuid:pk>/giao", acts.value_act(changing.HandOn), name="hand-on"),
+    path("ke-hoach/tu-khai/<uuid:pk>/rut", acts.value_act(changing.Withdraw), name="withdraw"),
 ]

@@ -1,5 +1,6 @@
 """What is typed to ask for a value, to declare it, to decide on it, and to set how it is asked for."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,9 @@ from cchc.steering.indicators.choices import Every, PeriodKind
 from cchc.ui.choosing import offer
 
 LONGEST = 4000
-LARGEST = 10**15
+LARGEST = 10**15 - 1
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:[. \u00a0\u202f]\d{3})+", re.ASCII)
+_PERCENTAGE = re.compile(r"\d{1,3}(?:[.,]\d{1,6})?", re.ASCII)
 FILES = ".pdf,.jpg,.jpeg,.png,.heic,.docx,.xlsx,.txt"
 KNOWN, UNKNOWN, PERCENT = "n-N", "chua-biet", "ty-le"
 HOW = [
@@ -33,20 +36,22 @@ class TypedForm(forms.Form):
 
 
 class Whole(forms.CharField):
-    """A whole number, typed with or without dots and spaces."""
+    """A whole number; dots and spaces stand between thousands only: "1.5" is no number of rows."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=24, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **kwargs)
 
     def to_python(self, value: Any) -> Any:
         """The number, or None."""
         text = str(value or "").strip()
         if not text:
             return None
-        bare = digits(text)
-        if not bare or not set(text) <= set("0123456789. \u00a0") or int(bare) > LARGEST:
-            raise ValidationError(_now("%(label)s phải là số nguyên") % {"label": self.label})
-        return int(bare)
+        if not _WHOLE.fullmatch(text):
+            raise ValidationError(_now("%(label)s phải là số nguyên, ví dụ 1.250") % {"label": self.label})
+        found = int(digits(text))
+        if found > LARGEST:
+            raise ValidationError(_now("%(label)s dài nhất 15 chữ số") % {"label": self.label})
+        return found
 
     def validate(self, value: Any) -> None:
         """What is missing is told by the form, which knows what is needed."""
@@ -63,12 +68,12 @@ class Percentage(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The number, or None."""
-        text = str(value or "").replace("%", "").replace(",", ".").strip()
+        text = str(value or "").strip().removesuffix("%").strip()
         if not text:
             return None
-        if text.count(".") > 1 or not text.replace(".", "").isdecimal() or len(text) > 10:
+        if not _PERCENTAGE.fullmatch(text):
             raise ValidationError(_now("%(label)s phải là số, ví dụ 62,4") % {"label": self.label})
-        found = Decimal(text)
+        found = Decimal(text.replace(",", "."))
         if found > 100:
             raise ValidationError(_now("%(label)s phải từ 0 đến 100") % {"label": self.label})
         return found
@@ -155,6 +160,30 @@ class AgainReason(TypedForm):
         label=_("Lý do thay giá trị"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Nhập lý do thay giá trị")},
     )  # fmt: skip
+
+
+class WithdrawReason(TypedForm):
+    """Why an asking is taken back, or a value counts no more."""
+
+    reason = forms.CharField(
+        label=_("Lý do rút"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Nhập lý do rút")},
+    )  # fmt: skip
+
+
+class HandOn(TypedForm):
+    """Which other unit declares, and why."""
+
+    to_unit = forms.TypedChoiceField(
+        label=_("Đơn vị khai"), coerce=int, error_messages={"required": _("Chọn đơn vị khai")}
+    )
+    reason = forms.CharField(
+        label=_("Lý do"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, units: Named, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "to_unit", [("", _("Chọn đơn vị")), *units])
 
 
 class Ask(TypedForm):

@@ -38,6 +38,7 @@ from cchc.steering.indicators.services.declaring import (
     send_back,
 )
 from cchc.steering.indicators.services.exporting import FILE_KINDS, as_csv, as_xlsx
+from cchc.steering.indicators.services.handing_on import hand_on_value, hand_on_values, told_of_closing
 from cchc.steering.indicators.services.listing import (
     ENDANGERING,
     Wanted,
@@ -61,14 +62,15 @@ from cchc.steering.indicators.services.tallying import (
     tally,
     tidy,
 )
+from cchc.steering.indicators.services.withdrawing import take_back, withdraw
 
 __all__ = [
     "ENDANGERING", "FILE_KINDS", "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference",
     "Measure", "Overview", "Wanted", "affected", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due",
-    "ask_value",
-    "asked", "asking_of", "bind", "by_unit", "catch_up", "compare", "counted_anew", "declare", "endangering",
-    "facts", "figure", "figure_of", "figure_wanted", "figures", "fold", "hear", "is_of_people", "measures",
-    "mend", "order_of", "outlook", "overview", "part_name", "path_of", "preview", "proofs", "reckon", "recount",
-    "retally", "rows", "rows_wanted", "send_back", "set_asking", "take_away", "take_in", "tally",
-    "tell_due_values", "tidy", "trend", "unbind",
+    "ask_value", "asked", "asking_of", "bind", "by_unit", "catch_up", "compare", "counted_anew", "declare",
+    "endangering", "facts", "figure", "figure_of", "figure_wanted", "figures", "fold", "hand_on_value",
+    "hand_on_values", "hear", "is_of_people", "measures", "mend", "order_of", "outlook", "overview",
+    "part_name", "path_of", "preview", "proofs", "reckon", "recount", "retally", "rows", "rows_wanted",
+    "send_back", "set_asking", "take_away", "take_back", "take_in", "tally", "tell_due_values", "tidy",
+    "told_of_closing", "trend", "unbind", "withdraw",
 ]  # fmt: skip

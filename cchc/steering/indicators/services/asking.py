@@ -25,6 +25,7 @@ from cchc.steering.indicators.permissions import can_declare, require_steer
 from cchc.steering.indicators.services import declaring
 from cchc.steering.indicators.services.binding import Measure
 from cchc.steering.indicators.services.declaring import CannotDeclare
+from cchc.steering.indicators.services.handing_on import living_heir
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,13 @@ def ask_due(
         return None
     works = calendar_of(agency.pk).is_working_day
     due_on = rules.after_working_days(ends_on, said.due_days, works)
+    asked_unit = living_heir(said.asked_unit or lead, day) or approving_unit
+    if asked_unit is None:  # the unit is no more, nobody follows it, and no office approves
+        return None
     if due_on < day:  # the plan came later than its period's end
         due_on = rules.after_working_days(day, said.due_days, works)
     return declaring.ask_value(
-        agency=agency, indicator=measure.indicator, asked_unit=said.asked_unit or lead, due_on=due_on, by=None,
+        agency=agency, indicator=measure.indicator, asked_unit=asked_unit, due_on=due_on, by=None,
         at=at, period=period, on=None if period else ends_on, approving_unit=approving_unit,
     )  # fmt: skip
 
@@ -96,14 +100,14 @@ def ask_again(*, declaration_id: UUID, version: int, reason: str, by: User, at: 
     same = {name: getattr(was, name) for name in SAID_OF}
     if Declaration.objects.open().filter(**same).exists():
         raise NotAllowed(was.state, "replace")
-    due_on = rules.after_working_days(
-        localdate(at), rules.usual().again_days, calendar_of(was.agency_id).is_working_day
-    )
+    day = localdate(at)
+    due_on = rules.after_working_days(day, rules.usual().again_days, calendar_of(was.agency_id).is_working_day)
     row = Declaration.objects.create(
-        **same, asked_unit=was.asked_unit, approving_unit=was.approving_unit, due_on=due_on, asked_by=by,
+        **same, asked_unit=living_heir(was.asked_unit, day) or was.asked_unit, due_on=due_on, asked_by=by,
+        approving_unit=living_heir(was.approving_unit, day) if was.approving_unit else None,
         asked_at=at, changed_by=by, changed_at=at,
     )  # fmt: skip
-    declaring.put_before(row, row.asked_unit_id, declaring.DECLARE_AGAIN, by, at)
+    declaring.put_before(row, declaring.declarer_of(row, at), declaring.DECLARE_AGAIN, by, at)
     events.publish(
         ValueAsked(
             declaration_id=row.pk, indicator=row.indicator, unit=row.asked_unit_id, due_on=due_on,

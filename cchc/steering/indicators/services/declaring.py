@@ -73,6 +73,8 @@ def ask_value(
         raise CannotDeclare("period", _("Chọn kỳ, hoặc ngày của số liệu"))
     if asked_unit.agency_id != agency.pk:
         raise CannotDeclare("asked_unit", _("Chọn một đơn vị của cơ quan"))
+    if asked_unit.ends_on is not None and asked_unit.ends_on < localdate(at):
+        raise CannotDeclare("asked_unit", _("Đơn vị này đã giải thể, sáp nhập; chọn đơn vị khác"))
     row, made = Declaration.objects.open().get_or_create(
         agency=agency, indicator=indicator, reading=reading, unit=unit,
         starts_on=period.start if period else None, ends_on=ends_on,
@@ -132,6 +134,12 @@ def approver_of(row: Declaration, at: datetime) -> int:
     return int(found) if found is not None else int(row.asked_unit_id)
 
 
+def declarer_of(row: Declaration, at: datetime) -> int:
+    """The unit that has to say a value: the one that is asked; once that is no more, who gives it to another."""
+    last = row.asked_unit.ends_on
+    return approver_of(row, at) if last is not None and last < localdate(at) else int(row.asked_unit_id)
+
+
 def _check(numerator: int | None, denominator: int | None, value: Decimal | None) -> None:
     if numerator is None and value is None:
         raise CannotDeclare("numerator", _("Nhập tử số, hoặc giá trị phần trăm"))
@@ -143,6 +151,8 @@ def _check(numerator: int | None, denominator: int | None, value: Decimal | None
         raise CannotDeclare("numerator", _("Tử số không được âm"))
     if numerator is not None and denominator is not None and numerator > denominator:
         raise CannotDeclare("denominator", _("Mẫu số không được nhỏ hơn tử số"))
+    if value is not None and not 0 <= value <= 100:
+        raise CannotDeclare("value", _("Tỷ lệ (%) phải từ 0 đến 100"))
 
 
 @transaction.atomic
@@ -158,7 +168,7 @@ def approve(*, declaration_id: UUID, version: int, by: User, at: datetime) -> De
         events.publish(ValueReplaced(declaration_id=other.pk, heir=row.pk, by_id=by.pk, at=at))
     row.approved_by, row.approved_at = by, at
     save(row, by, at)
-    _end_work(row, by, at)
+    end_work(row, by, at)
     events.publish(ValueApproved(declaration_id=row.pk, indicator=row.indicator, by_id=by.pk, at=at))
     return row
 
@@ -173,7 +183,7 @@ def send_back(*, declaration_id: UUID, version: int, reason: str, by: User, at: 
         raise CannotDeclare("reason", _("Nhập lý do trả lại"))
     row.return_reason, row.told = reason.strip(), ""
     save(row, by, at)
-    put_before(row, row.asked_unit_id, DECLARE_AGAIN, by, at)
+    put_before(row, declarer_of(row, at), DECLARE_AGAIN, by, at)
     events.publish(ValueReturned(declaration_id=row.pk, reason=row.return_reason, by_id=by.pk, at=at))
     return row
 
@@ -183,14 +193,15 @@ def proofs(declaration: Declaration) -> Sequence[StoredFile]:
     return list(declaration.files.order_by("uploaded_at", "pk"))
 
 
-def _end_work(row: Declaration, by: User | None, at: datetime) -> None:
+def end_work(row: Declaration, by: User | None, at: datetime) -> None:
+    """Nobody has anything to do about a value any more."""
     for item in WorkItem.objects.open().about(row.pk):
         work.close(item=item, by=by, at=at)
 
 
 def put_before(row: Declaration, unit_id: int, step: str, by: User | None, at: datetime) -> None:
     """Whose turn it is now: one open item, before a unit."""
-    _end_work(row, by, at)
+    end_work(row, by, at)
     definition = rules.definitions()[row.indicator]
     due: Any = make_aware(datetime.combine(row.due_on, time(23, 59))) if row.due_on else None
     work.open_item(

@@ -94,8 +94,14 @@ def test_evidence_opens_to_who_reads_the_value_and_to_nobody_else(client, place,
         ({"numerator": ""}, "Nhập tử số"),
         ({"denominator": ""}, "Nhập mẫu số"),
         ({"numerator": "năm mươi"}, "Tử số phải là số nguyên"),
+        ({"numerator": "1.5"}, "Tử số phải là số nguyên"),
+        ({"numerator": "1.0570"}, "Tử số phải là số nguyên"),
+        ({"numerator": "-5"}, "Tử số phải là số nguyên"),
+        ({"numerator": "1.000.000.000.000.000"}, "Tử số dài nhất 15 chữ số"),
         ({"numerator": "70", "denominator": "60"}, "Mẫu số không được nhỏ hơn tử số"),
         ({"how": "ty-le", "value": "101"}, "Tỷ lệ (%) phải từ 0 đến 100"),
+        ({"how": "ty-le", "value": "95,12345678"}, "Tỷ lệ (%) phải là số, ví dụ 62,4"),
+        ({"how": "ty-le", "value": "9,5,1"}, "Tỷ lệ (%) phải là số, ví dụ 62,4"),
         ({"how": "ty-le", "value": "95"}, "Bỏ trống ô này, hoặc chọn cách khai khác"),
         ({"uploads": ""}, "Thêm ít nhất một tệp minh chứng"),
     ],
@@ -125,6 +131,47 @@ def test_a_percentage_alone_is_taken_with_a_comma(client, place, row):
     told = {"how": "ty-le", "numerator": "", "denominator": "", "value": "95,5"}
     assert declared(client, place, row, **told).status_code == 302
     assert "95,5%" in plain(page(client, place.planner, f"{LIST}/{row.pk}"))
+
+
+def test_sums_of_fifteen_digits_are_kept_and_shown_as_they_are(client, place, row):
+    told = {"numerator": "123.456.789.012.345", "denominator": "999 999 999 999 999"}
+    assert declared(client, place, row, **told).status_code == 302
+    text = plain(page(client, place.planner, f"{LIST}/{row.pk}"))
+    assert "123.456.789.012.345 / 999.999.999.999.999" in text and "12,3%" in text
+
+
+def test_nothing_of_nothing_is_declared_so_and_read_so_again(client, place, row):
+    assert declared(client, place, row, numerator="0", denominator="0").status_code == 302
+    row.refresh_from_db()
+    assert "0 / 0" in plain(page(client, place.planner, f"{LIST}/{row.pk}"))
+    services.send_back(declaration_id=row.pk, version=row.version, reason="Xem lại", by=place.planner, at=on(18))
+    form = page(client, place.head, f"{LIST}/{row.pk}/khai").context["form"]
+    assert (form.initial["how"], form.initial["denominator"]) == ("n-N", 0)
+
+
+def test_the_unit_takes_back_what_it_declared_to_mend_it(client, place, row):
+    declared(client, place, row)
+    row.refresh_from_db()
+    assert "Rút lại để sửa" in plain(page(client, place.head, f"{LIST}/{row.pk}"))
+    assert page(client, place.planner, f"{LIST}/{row.pk}/rut-lai").status_code == 403
+    assert send(client, place.head, f"{LIST}/{row.pk}/rut-lai", version=row.version).status_code == 302
+    assert 'value="1057"' in page(client, place.head, f"{LIST}/{row.pk}/khai").text
+    assert page(client, place.planner, f"{LIST}/{row.pk}/duyet").status_code == 409
+
+
+def test_the_office_gives_an_asking_to_another_unit_or_takes_it_back(client, place, row):
+    assert page(client, place.head, f"{LIST}/{row.pk}/giao").status_code == 403
+    told = {"version": row.version, "to_unit": place.leaders.pk, "reason": "Phòng này giữ số liệu"}
+    assert send(client, place.planner, f"{LIST}/{row.pk}/giao", **told).status_code == 302
+    text = plain(page(client, place.planner, f"{LIST}/{row.pk}"))
+    assert "Chuyển đơn vị khai: Lãnh đạo Sở" in text and "Rút yêu cầu khai" in text
+    row.refresh_from_db()
+    url = f"{LIST}/{row.pk}/rut"
+    assert send(client, place.planner, url, version=row.version, reason="").status_code == 422
+    assert send(client, place.planner, url, version=row.version, reason="Nhầm kỳ").status_code == 302
+    text = plain(page(client, place.planner, f"{LIST}/{row.pk}"))
+    assert "Đã rút" in text and "Nhầm kỳ" in text
+    assert page(client, place.planner, url).status_code == 409
 
 
 def test_only_the_unit_that_is_asked_declares(client, place, row):

@@ -210,6 +210,29 @@ class Opened:
         return self.row.state == State.DECLARED and permissions.can_approve(self.user, self.row, self.at)
 
     @property
+    def takes_back(self) -> bool:
+        """Whether who looks takes back what their unit declared, as things stand."""
+        return TRANSITIONS.allow(self.row.state, Act.TAKE_BACK) and permissions.can_declare(
+            self.user, self.row, self.at
+        )
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether who looks gives it to another unit, as things stand."""
+        return TRANSITIONS.allow(self.row.state, Act.HAND_ON) and permissions.can_steer(
+            self.user, self.row.agency_id, self.at
+        )
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether who looks takes it back for good, as things stand."""
+        if self.row.state == State.APPROVED:
+            return permissions.can_approve(self.user, self.row, self.at)
+        return TRANSITIONS.allow(self.row.state, Act.WITHDRAW) and permissions.can_steer(
+            self.user, self.row.agency_id, self.at
+        )
+
+    @property
     def replaces(self) -> bool:
         """Whether who looks may ask for it anew, as things stand."""
         if self.row.state != State.APPROVED:
@@ -250,6 +273,7 @@ def declaration(request: HttpRequest, pk: UUID) -> HttpResponse:
             for file in proofs(row)
         ],
         "acts": _acts(opened),
+        "unit_ended": row.asked_unit.ends_on is not None and row.asked_unit.ends_on < localdate(opened.at),
         "instead": others.filter(**same).exclude(pk=row.pk).order_by("-asked_at").first(),
         "others": [
             line_of(one, opened.at)
@@ -279,6 +303,12 @@ def _acts(opened: Opened) -> list[Link]:
         ]
     if opened.replaces:
         found.append(Link(Act.REPLACE.label, reverse("indicators:replace", args=[pk])))
+    if opened.takes_back:
+        found.append(Link(Act.TAKE_BACK.label, reverse("indicators:take-back", args=[pk])))
+    if opened.hands_on:
+        found.append(Link(Act.HAND_ON.label, reverse("indicators:hand-on", args=[pk])))
+    if opened.withdraws:
+        found.append(Link(words.withdrawing(opened.row), reverse("indicators:withdraw", args=[pk])))
     return found
 
 
@@ -296,6 +326,7 @@ def file(request: HttpRequest, pk: UUID, file_pk: UUID) -> HttpResponseBase:
 ICONS = {
     "ValueAsked": "inbox", "ValueDeclared": "pencil", "ValueApproved": "circle-check",
     "ValueReturned": "arrow-back-up", "ValueReplaced": "refresh", "ValueDueTold": "bell",
+    "ValueTakenBack": "arrow-back-up", "ValueWithdrawn": "circle-x", "ValueHandedOn": "arrows-exchange",
 }  # fmt: skip
 
 
@@ -306,7 +337,8 @@ def happenings(row: Declaration) -> Sequence[Happening]:
     said = {
         "ValueAsked": _("Yêu cầu khai"), "ValueDeclared": _("Tự khai"), "ValueApproved": _("Duyệt giá trị"),
         "ValueReturned": _("Trả lại để khai lại"), "ValueReplaced": _("Thay bằng giá trị khác"),
-        "ValueDueTold": _("Nhắc hạn khai"),
+        "ValueDueTold": _("Nhắc hạn khai"), "ValueTakenBack": _("Rút lại để sửa"),
+        "ValueWithdrawn": _("Rút"), "ValueHandedOn": _("Chuyển đơn vị"),
     }  # fmt: skip
     return [
         Happening(
@@ -318,10 +350,14 @@ def happenings(row: Declaration) -> Sequence[Happening]:
 
 
 def _what(entry: Entry) -> str:
-    """The value that was declared, beside the words of the entry."""
+    """The value that was declared, or the unit that has it now, beside the words of the entry."""
+    told = entry.content
+    if entry.kind == "ValueHandedOn":
+        heir = units().get(told.get("to_unit") or 0)
+        words_of_role = _("khai: %(unit)s") if told.get("role") == "declare" else _("duyệt: %(unit)s")
+        return " " + words_of_role % {"unit": heir.name if heir else _("nơi có quyền duyệt")}
     if entry.kind != "ValueDeclared":
         return ""
-    told = entry.content
     made = Declaration(
         numerator=told.get("numerator"), denominator=told.get("denominator"), value=told.get("value") or None
     )

@@ -19,7 +19,7 @@ from cchc.ui.wording import number
 MARKS = {
     State.ASKED: ("neutral", "circle-dashed"), State.DECLARED: ("violet", "clipboard-check"),
     State.APPROVED: ("green", "circle-check"), State.RETURNED: ("amber", "arrow-back-up"),
-    State.REPLACED: ("neutral", "refresh"),
+    State.REPLACED: ("neutral", "refresh"), State.WITHDRAWN: ("neutral", "circle-x"),
 }  # fmt: skip
 
 
@@ -67,6 +67,11 @@ def parts_of(row: Declaration) -> str:
     if row.denominator is None:
         return _("%(n)s, mẫu số chưa biết") % {"n": number(row.numerator)}
     return f"{number(row.numerator)} / {number(row.denominator)}"
+
+
+def withdrawing(row: Declaration) -> str:
+    """What taking it back is called: an asking is taken back, a value that was approved counts no more."""
+    return _("Thôi dùng giá trị") if row.approved_at else _("Rút yêu cầu khai")
 
 
 def due_of(row: Declaration, at: datetime) -> Due | None:
