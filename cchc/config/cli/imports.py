@@ -12,6 +12,8 @@ from cchc.config.cli.running import ready
 
 if TYPE_CHECKING:
     from cchc.foundation.identity.models import Agency
+    from cchc.onestop.dossiers.choices import Stage
+    from cchc.onestop.dossiers.services.history.working import Progress
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -207,17 +209,14 @@ def _dossiers(options: argparse.Namespace, agency: "Agency") -> int:
     from cchc.kernel import clock
     from cchc.onestop.dossiers.services import history
 
-    started = monotonic()
-
-    def progress(seen: int, total: int) -> None:
-        print(f"\r{seen} / {total} dòng, {monotonic() - started:.0f} giây", end="", file=sys.stderr, flush=True)
+    tell = _progress()
 
     try:
         said = history.said_of(agency, options.mapping, options.word)
         with options.file.open("rb") as content:
             report = history.import_history(
                 name=options.file.name, content=content, agency=agency, dry_run=options.dry_run,
-                skip_errors=options.skip_errors, said=said, by=None, at=clock.now(), progress=progress,
+                skip_errors=options.skip_errors, said=said, by=None, at=clock.now(), tell=tell,
             )  # fmt: skip
     except history.Unmapped as unmapped:
         raise Refused(history.how_to_map(options.file.name, unmapped.head)) from unmapped
@@ -231,10 +230,29 @@ def _dossiers(options: argparse.Namespace, agency: "Agency") -> int:
         answer(report.as_json(), options.stdout)
         return 0
     for fault in report.errors:
-        print(f"lỗi, dòng {fault['row']}, {fault['number'] or '–'}: {fault['words']}")
+        print(f"lỗi, dòng {fault['row']}, {fault['number'] or '–'}: {history.fault_words(fault)}")
     for line in report.lines():
         print(line)
     return 0
+
+
+def _progress() -> "Progress":
+    """Say on one line what is being done and how far it is; a line a stage."""
+    started, last = monotonic(), ""
+
+    def tell(stage: "Stage", seen: int, total: int) -> None:
+        nonlocal last
+        begins = "\r" if stage == last else "\n" if last else ""
+        last = stage
+        counted = f": {seen} / {total}" if total else ""
+        print(
+            f"{begins}{stage.label}{counted}, {monotonic() - started:.0f} giây",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    return tell
 
 
 def _tell(remarks: list[dict[str, Any]], what: str) -> None:

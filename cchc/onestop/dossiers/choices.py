@@ -179,6 +179,16 @@ class RunState(TextChoices):
 RUNNING = (RunState.READING, RunState.WRITING, RunState.UNDOING)
 
 
+class Stage(TextChoices):
+    """What is being done of an import, for who waits."""
+
+    READING = "read", _("Đang đọc tệp")
+    COMPARING = "compare", _("Đang đối chiếu với hồ sơ đã có")
+    WRITING = "write", _("Đang ghi hồ sơ")
+    UNDOING = "undo", _("Đang rút lại hồ sơ")
+    RECKONING = "reckon", _("Đang tính lại số liệu")
+
+
 # What a column of an export of past dossiers may hold, as people call it
 HELD = {
     "number": _("Số hồ sơ"), "procedure_code": _("Mã thủ tục"), "procedure": _("Tên thủ tục"),
@@ -209,3 +219,45 @@ REMARKS = {
     "unit_by_process": _("không ghi đơn vị: lấy đơn vị chủ trì theo quy trình của thủ tục"),
     "payment_not_understood": _("không hiểu cách thanh toán: để trống"),
 }
+# Why a row of an export is not taken: kind -> its words, with what the fault names. docs/import-dossiers.md
+_BEFORE_RECEIVED = _("%(field)s %(at)s trước ngày tiếp nhận %(received)s")
+FAULTS = {
+    "no_number": _("Thiếu số hồ sơ"),
+    "no_procedure": _("Thiếu thủ tục: không có mã, không có tên"),
+    "no_received": _("Thiếu ngày tiếp nhận"),
+    "no_channel": _("Thiếu cách nộp"),
+    "too_long": _("%(field)s dài %(length)s ký tự, tối đa %(longest)s"),
+    "bad_date": _("%(field)s “%(said)s” không phải là ngày có thật"),
+    "bad_money": _("%(field)s “%(said)s” không phải là số tiền"),
+    "in_future": _("%(field)s %(at)s ở tương lai"),
+    "due_before_received": _BEFORE_RECEIVED,
+    "finished_before_received": _BEFORE_RECEIVED,
+    "returned_before_received": _BEFORE_RECEIVED,
+    "returned_before_finished": _("Ngày trả kết quả %(at)s trước ngày xử lý xong %(finished)s"),
+    "ready_without_date": _("Trạng thái “%(status)s” nhưng không có ngày xong, ngày trả"),
+    "ended_without_date": _("Trạng thái “%(status)s” nhưng không có ngày kết thúc"),
+    "status_against_dates": _("Trạng thái “%(status)s” nhưng có ngày xong hoặc ngày trả"),
+    "unknown_channel": _("Không hiểu cách nộp “%(said)s”"),
+    "unknown_status": _("Không hiểu trạng thái “%(said)s”"),
+    "unknown_procedure": _(
+        "Không có thủ tục “%(said)s” trong danh mục của cơ quan. Nhập thủ tục trước, hoặc chỉ từ"
+    ),
+    "procedure_unclear": _("Có %(count)s thủ tục cùng tên “%(said)s”: cần mã"),
+    "unknown_unit": _("Không có đơn vị “%(said)s” trong cơ quan"),
+    "unit_unclear": _("Có %(count)s đơn vị tên “%(said)s”"),
+    "twice": _("Số hồ sơ %(number)s đã có ở dòng %(first)s của tệp"),
+    "ours": _("Hồ sơ %(number)s do phần mềm này giải quyết, không nhập đè"),
+}  # fmt: skip
+NEAREST_KNOWN = _("Không có thủ tục “%(said)s” trong danh mục của cơ quan. Gần nhất: %(nearest)s")
+# Why a file as a whole is not read, or a run not withdrawn
+FAILURES = {
+    "no_such_kind": _("Tệp %(file)s: chỉ nhận .xlsx và .csv"),
+    "no_workbook": _("Tệp %(file)s không phải là tệp Excel .xlsx"),
+    "broken_sheet": _("Tệp %(file)s hỏng giữa chừng, trang %(sheet)s"),
+    "no_text": _("Tệp %(file)s không phải là văn bản"),
+    "unknown_encoding": _("Tệp %(file)s: không rõ bảng mã. Lưu lại ở dạng “CSV UTF-8” rồi nhập"),
+    "broken_text": _("Không đọc được tệp %(file)s, từ dòng %(row)s"),
+    "no_table": _("Tệp %(file)s không có bảng nào"),
+    "no_counter": _("Cơ quan chưa có quầy tiếp nhận: nhập đơn vị trước."),
+    "later_run": _("Chưa rút lại được: tệp nhập sau đã sửa hồ sơ của tệp này. Rút lại tệp nhập sau trước."),
+}  # fmt: skip

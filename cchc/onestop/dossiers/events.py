@@ -223,7 +223,7 @@ class HistoryAsked(Event):
 
     historyrun_id: UUID
     agency_id: int
-    what: str  # read, write, withdraw
+    what: str  # read, write, withdraw; keep: no longer withdraw, and no job follows
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,7 @@ def _import(event: events.HistoryAsked) -> None:
         jobs.queue(tasks.read_history, **told)
     elif event.what == "write":
         jobs.queue(tasks.write_history, **told, by_id=event.by_id)
-    else:
+    elif event.what == "withdraw":
         jobs.queue(tasks.withdraw_run, **told)
 
 

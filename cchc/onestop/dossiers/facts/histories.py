@@ -16,6 +16,7 @@ from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.querysets import units
 from cchc.foundation.worktime.rules import Limit
 from cchc.kernel import batch
+from cchc.kernel.compiled import Compiled
 from cchc.onestop.dossiers.events import DossierWithdrawn, SupplementSupplied
 from cchc.onestop.dossiers.facts.marks import HandOver, History
 from cchc.onestop.dossiers.models import Dossier, Imported, Pause, StepRun, Supplement
@@ -47,11 +48,11 @@ def histories(dossier_ids: Iterable[UUID], told: Sequence[Any] = ()) -> Iterator
     """
     keys = iter(dossier_ids)
     while some := list(islice(keys, AT_A_TIME)):
-        for row in _known(some).order_by():
+        for row in _known_one(pk=some[0]) if len(some) == 1 else _known(pk__in=some):
             yield _read(row, told)
 
 
-def _known(keys: Sequence[UUID]) -> Any:
+def _known(**which: Any) -> Any:
     own = OuterRef("pk")
     entries = Entry.objects.filter(subject_type="dossier", subject_id=Cast(own, CharField()))
     supplied = entries.filter(kind=SupplementSupplied.__name__, content__before_acceptance=False)
@@ -61,7 +62,7 @@ def _known(keys: Sequence[UUID]) -> Any:
         at="handed_over_at", unit="unit_id", from_unit="from_unit_id", electronic="electronic", outcome="outcome",
         ended_at="ended_at",
     )  # fmt: skip
-    return Dossier._base_manager.filter(pk__in=keys).values(
+    return Dossier._base_manager.filter(**which).order_by().values(
         *_FIELDS, resets_by=F("rules__supplement_clock"),
         withdrawn=Q(Exists(entries.filter(kind=DossierWithdrawn.__name__)))
         | Q(Exists(Imported.objects.filter(dossier=own, withdrawn=True))),
@@ -70,6 +71,9 @@ def _known(keys: Sequence[UUID]) -> Any:
         supplied=ArraySubquery(supplied.order_by("at").values("at")),
         runs=_listed(StepRun, runs, "handed_over_at"),
     )  # fmt: skip
+
+
+_known_one = Compiled(lambda pk: _known(pk=pk), pk=UUID(int=0))
 
 
 def _listed(model: type[Model], row: JSONObject, order: str, **more: Any) -> ArraySubquery:

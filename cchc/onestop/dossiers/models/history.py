@@ -51,7 +51,8 @@ class HistoryRun(models.Model):
     errors = models.JSONField(_("lỗi"), default=list)  # the first ones, each with its row
     remarks = models.JSONField(_("lưu ý"), default=dict)  # what was assumed -> in how many rows
     unknown = models.JSONField(_("từ chưa hiểu"), default=dict)  # kind of word -> word -> in how many rows
-    fault = models.TextField(_("lý do không nhập được"), blank=True)
+    fault = models.TextField(_("lý do không nhập được"), blank=True)  # in words; what failed before `failure` was
+    failure = models.JSONField(_("lý do không làm được"), default=dict)  # a key of choices.FAILURES, its parts
     until = models.DateTimeField(_("số liệu đến lúc"), null=True)  # the last thing that the file tells of
     begun_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField(_("bắt đầu lúc"))

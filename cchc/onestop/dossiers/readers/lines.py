@@ -14,6 +14,8 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from cchc.onestop.dossiers.choices import FAILURES
+
 Cells = list[Any]
 Line = tuple[int, Cells]  # the number of the row as a person sees it, and what stands in it
 FIRST = 40  # rows among which the headings are looked for
@@ -29,7 +31,14 @@ csv.field_size_limit(1024 * 1024)
 
 
 class Unreadable(ValueError):
-    """The file as a whole could not be read; its message says why, in Vietnamese."""
+    """The file as a whole could not be read; its message says why, in the language of who reads it."""
+
+    def __init__(self, kind: str, **parts: str | int) -> None:
+        super().__init__(kind)
+        self.kind, self.parts = kind, parts
+
+    def __str__(self) -> str:
+        return str(FAILURES[self.kind]) % self.parts
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def sheets(name: str, content: IO[bytes]) -> Iterator[Sheet]:
     elif lowered.endswith((".csv", ".tsv", ".txt")):
         yield from _text(name, content)
     else:
-        raise Unreadable(f"Tệp {name}: chỉ nhận .xlsx và .csv")
+        raise Unreadable("no_such_kind", file=name)
 
 
 def _workbook(name: str, content: IO[bytes]) -> Iterator[Sheet]:
@@ -57,7 +66,7 @@ def _workbook(name: str, content: IO[bytes]) -> Iterator[Sheet]:
     try:
         book = load_workbook(content, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError, ParseError) as fault:
-        raise Unreadable(f"Tệp {name} không phải là tệp Excel .xlsx") from fault
+        raise Unreadable("no_workbook", file=name) from fault
     for sheet in book.worksheets:
         told = sheet.max_row or 0
         sheet.reset_dimensions()  # some systems write that a sheet has one row
@@ -69,7 +78,7 @@ def _rows(name: str, sheet: Any) -> Iterator[Line]:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, [_composed(cell) if isinstance(cell, str) else cell for cell in cells]
     except (zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError) as fault:
-        raise Unreadable(f"Tệp {name} hỏng giữa chừng, trang {sheet.title}") from fault
+        raise Unreadable("broken_sheet", file=name, sheet=sheet.title) from fault
 
 
 def _composed(text: str) -> str:
@@ -90,11 +99,11 @@ def _encoding(name: str, content: IO[bytes]) -> tuple[str, int]:
     if begins.startswith(_WIDE):
         return "utf-16", _newlines(content)
     if b"\x00" in begins:
-        raise Unreadable(f"Tệp {name} không phải là văn bản")
+        raise Unreadable("no_text", file=name)
     for encoding, fits in (("utf-8-sig", lambda text: True), ("cp1258", _is_vietnamese)):
         if _decodes(content, encoding, fits):
             return encoding, _newlines(content)
-    raise Unreadable(f"Tệp {name}: không rõ bảng mã. Lưu lại ở dạng “CSV UTF-8” rồi nhập")
+    raise Unreadable("unknown_encoding", file=name)
 
 
 def _decodes(content: IO[bytes], encoding: str, fits: Any) -> bool:
@@ -151,4 +160,4 @@ def _csv(name: str, content: IO[bytes], encoding: str, mark: str) -> Iterator[Li
         for number, cells in enumerate(reader, 1):
             yield number, [_composed(cell) for cell in cells]
     except (csv.Error, UnicodeDecodeError) as fault:
-        raise Unreadable(f"Không đọc được tệp {name}, từ dòng {reader.line_num}") from fault
+        raise Unreadable("broken_text", file=name, row=reader.line_num) from fault

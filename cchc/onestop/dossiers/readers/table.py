@@ -9,23 +9,23 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import IO, Any
 
-from cchc.onestop.dossiers.choices import HELD, HELD_STATUSES
 from cchc.onestop.dossiers.readers import words
 from cchc.onestop.dossiers.readers.lines import FIRST, Cells, Line, Unreadable, sheets
 from cchc.onestop.dossiers.readers.values import Moment, moment, money
 
 SAMPLES = 3
+QUOTED = 120  # letters of a cell in the words of a fault
 LONGEST = {"number": 60, "applicant": 255, "applicant_number": 20, "address": 500, "phone": 20, "officer": 255}
 _COUNTED = re.compile(r"\(?\d{1,3}\)?")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Why a row is not taken: which column, which kind of fault, and the words for a person."""
+    """Why a row is not taken: which column, which kind of fault, and what is named in its words."""
 
     field: str
-    kind: str
-    words: str
+    kind: str  # a key of choices.FAULTS
+    parts: dict[str, str | int]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,9 +55,10 @@ class Told:
     remarks: list[str] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)  # words that were not understood
 
-    def wrong(self, where: str, kind: str, said: str) -> None:
+    def wrong(self, where: str, kind: str, **parts: str | int) -> None:
         """The row is not taken."""
-        self.faults.append(Fault(field=where, kind=kind, words=said))
+        short = {name: _short(part) if isinstance(part, str) else part for name, part in parts.items()}
+        self.faults.append(Fault(field=where, kind=kind, parts=short))
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ def opened(name: str, content: IO[bytes], known: Mapping[str, Reading] | None = 
         if found is None or len(one.head.columns) > len(found.head.columns):
             found = one
     if found is None:
-        raise Unreadable(f"Tệp {name} không có bảng nào")
+        raise Unreadable("no_table", file=name)
     return found
 
 
@@ -249,6 +250,10 @@ def _text(cell: Any) -> str:
     return _said(cell)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1]}…"
+
+
 def _told(
     number: int, cells: Cells, columns: Mapping[str, int], reading: Reading, always: Mapping[str, str]
 ) -> Told:
@@ -263,7 +268,7 @@ def _told(
         text = _text(cell(name))
         longest = LONGEST.get(name)
         if longest and len(text) > longest:
-            told.wrong(name, "too_long", f"{HELD[name]} dài {len(text)} ký tự, tối đa {longest}")
+            told.wrong(name, "too_long", length=len(text), longest=longest)
             text = text[:longest]
         setattr(told, name, text)
     for name in _MOMENTS:
@@ -271,12 +276,12 @@ def _told(
         try:
             setattr(told, name, moment(raw))
         except ValueError:
-            told.wrong(name, "bad_date", f"{HELD[name]} “{_said(raw)}” không phải là ngày có thật")
+            told.wrong(name, "bad_date", said=_said(raw))
     _read_words(told, cell, reading, always)
     try:
         told.fee = money(cell("fee"))
     except ValueError:
-        told.wrong("fee", "bad_money", f"{HELD['fee']} “{_said(cell('fee'))}” không phải là số tiền")
+        told.wrong("fee", "bad_money", said=_said(cell("fee")))
     _require(told)
     return told
 
@@ -287,13 +292,13 @@ def _read_words(told: Told, cell: Any, reading: Reading, always: Mapping[str, st
     if not channel:
         told.channel = always.get("channel", "")
     if channel and not told.channel:
-        told.wrong("channel", "unknown_channel", f"Không hiểu cách nộp “{channel}”")
+        told.wrong("channel", "unknown_channel", said=channel)
         told.unknown.append(("channel", channel))
     told.status_words = _text(cell("status"))[:255]
     if told.status_words:
         told.status = reading.meant("status", told.status_words) or words.status(told.status_words) or ""
         if not told.status:
-            told.wrong("status", "unknown_status", f"Không hiểu trạng thái “{told.status_words}”")
+            told.wrong("status", "unknown_status", said=told.status_words)
             told.unknown.append(("status", told.status_words))
     paid = cell("paid_online")
     if paid is not None and _text(paid):
@@ -304,13 +309,13 @@ def _read_words(told: Told, cell: Any, reading: Reading, always: Mapping[str, st
 
 def _require(told: Told) -> None:
     if not told.number:
-        told.wrong("number", "no_number", "Thiếu số hồ sơ")
+        told.wrong("number", "no_number")
     if not told.procedure and not told.procedure_code:
-        told.wrong("procedure", "no_procedure", "Thiếu thủ tục: không có mã, không có tên")
+        told.wrong("procedure", "no_procedure")
     if told.received is None and not any(fault.field == "received" for fault in told.faults):
-        told.wrong("received", "no_received", "Thiếu ngày tiếp nhận")
+        told.wrong("received", "no_received")
     if not told.channel and not any(fault.field == "channel" for fault in told.faults):
-        told.wrong("channel", "no_channel", "Thiếu cách nộp")
+        told.wrong("channel", "no_channel")
 
 
 # What became of a dossier, from what its row says
@@ -337,39 +342,34 @@ def judge(told: Told, now: datetime) -> None:
     for name in _MOMENTS:
         found: Moment | None = getattr(told, name)
         if found is not None and name != "due" and found.at > now:
-            told.wrong(name, "in_future", f"{HELD[name]} {_day(found)} ở tương lai")
+            told.wrong(name, "in_future", at=_day(found))
     if received is None:
         return
     for name in ("due", "finished", "returned"):
         found = getattr(told, name)
         if found is not None and is_before(found, received):
-            told.wrong(
-                name, f"{name}_before_received",
-                f"{HELD[name]} {_day(found)} trước ngày tiếp nhận {_day(received)}",
-            )  # fmt: skip
+            told.wrong(name, f"{name}_before_received", at=_day(found), received=_day(received))
     if told.finished and told.returned and is_before(told.returned, told.finished):
         told.wrong(
-            "returned", "returned_before_finished",
-            f"Ngày trả kết quả {_day(told.returned)} trước ngày xử lý xong {_day(told.finished)}",
+            "returned", "returned_before_finished", at=_day(told.returned), finished=_day(told.finished)
         )  # fmt: skip
     _judge_status(told)
 
 
 def _judge_status(told: Told) -> None:
-    label = HELD_STATUSES.get(told.status, "")
     if told.status in READY and not told.finished:
         if told.returned:
             told.remarks.append("finished_by_returned")
         elif not any(fault.kind == "bad_date" for fault in told.faults):
-            told.wrong("status", "ready_without_date", f"Trạng thái “{label}” nhưng không có ngày xong, ngày trả")
+            told.wrong("status", "ready_without_date", status=told.status)
     if told.status == "done" and told.returned:
         told.status = "returned"  # some systems have one word for both
     if told.status == "returned" and told.finished and not told.returned:
         told.remarks.append("returned_without_date")
     if told.status in OPEN and (told.finished or told.returned):
-        told.wrong("status", "status_against_dates", f"Trạng thái “{label}” nhưng có ngày xong hoặc ngày trả")
+        told.wrong("status", "status_against_dates", status=told.status)
     if told.status in ENDED and not (told.finished or told.returned):
-        told.wrong("status", "ended_without_date", f"Trạng thái “{label}” nhưng không có ngày kết thúc")
+        told.wrong("status", "ended_without_date", status=told.status)
 
 
 def _day(found: Moment) -> str:

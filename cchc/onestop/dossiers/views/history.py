@@ -17,7 +17,7 @@ from cchc.kernel import clock
 from cchc.kernel.access import opens_to
 from cchc.kernel.lifecycle import Conflict
 from cchc.onestop.dossiers import forms
-from cchc.onestop.dossiers.choices import HELD, REMARKS, RUNNING, RunState
+from cchc.onestop.dossiers.choices import HELD, REMARKS, RUNNING, RunState, Stage
 from cchc.onestop.dossiers.models import HistoryRun, Replaced
 from cchc.onestop.dossiers.permissions import brings_history, history_agencies
 from cchc.onestop.dossiers.services import history
@@ -77,7 +77,8 @@ def _runs_page(
     request: KeeperRequest, agency: Agency, agencies: list[Agency], form: Form, status: int = 200
 ) -> HttpResponse:
     rows = HistoryRun.objects.filter(agency=agency).select_related("begun_by").order_by("-begun_at", "-pk")
-    context = {"agency": agency, "agencies": agencies, "form": form, "runs": rows[:LISTED]}
+    listed = [(row, history.has_stopped(row)) for row in rows[:LISTED]]
+    context = {"agency": agency, "agencies": agencies, "form": form, "runs": listed}
     return render(request, "dossiers/history.html", context, status=status)
 
 
@@ -106,16 +107,18 @@ def _words_form(row: HistoryRun, data: Any = None) -> forms.Words:
 
 def _run_page(request: KeeperRequest, row: HistoryRun, status: int = 200, **more: Any) -> HttpResponse:
     errors, named = row.errors[:SHOWN], row.counts.get("columns", {})
+    work, stopped = history.work_on(row.pk) if row.state in RUNNING else None, history.has_stopped(row)
     context: dict[str, Any] = {
-        "run": row, "agency": row.agency, "is_running": row.state in RUNNING,
-        "percent": min(100, 100 * row.seen // row.total) if row.total else 0,
-        "errors": errors, "more_errors": max(0, len(row.errors) - len(errors)),
+        "run": row, "agency": row.agency, "is_running": row.state in RUNNING and not stopped, "stopped": stopped,
+        "work": work, "failure": history.failure_words(row),
+        "errors": [(error, history.fault_words(error)) for error in errors],
+        "more_errors": max(0, len(row.errors) - len(errors)),
         "columns": [(words, named[column]) for column, words in HELD.items() if column in named],
         "left": row.counts.get("left", []),
         "remarks": [(count, REMARKS.get(name, name)) for name, count in row.remarks.items()],
         "changes": row.counts.get("new", 0) + row.counts.get("changed", 0),
         "accepted": row.counts.get("read", 0) - row.counts.get("refused", 0),
-        "can_drop": row.state in history.DROPPABLE,
+        "can_drop": row.state in history.DROPPABLE and (work is None or work.stage == Stage.READING),
     }  # fmt: skip
     if row.state == RunState.ASKING and "columns_form" not in more:
         context["columns_form"] = _columns_form(row)
@@ -177,6 +180,31 @@ def accept(request: KeeperRequest, pk: UUID) -> HttpResponse:
 
 @opens_to(brings_history)
 @require_POST
+def go_on(request: KeeperRequest, pk: UUID) -> HttpResponse:
+    """Have what was killed midway done after all."""
+    row = _run(request, pk)
+    try:
+        history.go_on(run_id=row.pk, by=request.user, at=clock.now())
+    except Conflict:
+        return _busy(request, row)
+    return redirect("dossiers:history-run", pk=row.pk)
+
+
+@opens_to(brings_history)
+@require_POST
+def keep(request: KeeperRequest, pk: UUID) -> HttpResponse:
+    """Give up a withdrawal that was killed midway."""
+    row = _run(request, pk)
+    try:
+        history.keep_run(run_id=row.pk, by=request.user, at=clock.now())
+    except Conflict:
+        return _busy(request, row)
+    messages.success(request, _("Đã thôi rút lại; hồ sơ của tệp này vẫn được tính."))
+    return redirect("dossiers:history-run", pk=row.pk)
+
+
+@opens_to(brings_history)
+@require_POST
 def drop(request: KeeperRequest, pk: UUID) -> HttpResponse:
     """Give a file up."""
     row = _run(request, pk)
@@ -228,6 +256,11 @@ def errors(request: KeeperRequest, pk: UUID) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([_("Dòng"), _("Số hồ sơ"), _("Cột"), _("Sai")])
     for error in row.errors:
-        cells = [error["row"], error["number"], str(HELD.get(error["field"], error["field"])), error["words"]]
+        cells = [
+            error["row"],
+            error["number"],
+            str(HELD.get(error["field"], error["field"])),
+            history.fault_words(error),
+        ]
         writer.writerow([f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@") else cell for cell in cells])
     return response

@@ -94,15 +94,14 @@ class Known:
         text = told.procedure or told.procedure_code
         told.unknown.append(("procedure", text))
         if named:
-            told.wrong("procedure", "procedure_unclear", f"Có {len(named)} thủ tục cùng tên “{text}”: cần mã")
+            told.wrong("procedure", "procedure_unclear", count=len(named), said=text)
             return None
-        words = f"Không có thủ tục “{told.procedure_code or text}” trong danh mục của cơ quan"
-        told.wrong("procedure", "unknown_procedure", words + self.hint(text))
+        told.wrong("procedure", "unknown_procedure", said=told.procedure_code or text, **self.hint(text))
         return None
 
-    def _hint(self, text: str) -> str:
+    def _hint(self, text: str) -> dict[str, str]:
         close = nearest((self.agency.pk,), self.today, text) if plain(text) else ()
-        return f". Gần nhất: {close[0].code} {close[0].name}" if close else ". Nhập thủ tục trước, hoặc chỉ từ"
+        return {"nearest": f"{close[0].code} {close[0].name}"} if close else {}
 
     def _placed(self, procedure_id: int, day: date) -> Placed:
         versions = self.versions[procedure_id]
@@ -129,10 +128,10 @@ class Known:
         if len(found) == 1:
             return found[0]
         told.unknown.append(("unit", told.unit))
-        kind, words = "unknown_unit", f"Không có đơn vị “{told.unit}” trong cơ quan"
         if found:
-            kind, words = "unit_unclear", f"Có {len(found)} đơn vị tên “{told.unit}”"
-        told.wrong("unit", kind, words)
+            told.wrong("unit", "unit_unclear", count=len(found), said=told.unit)
+        else:
+            told.wrong("unit", "unknown_unit", said=told.unit)
         return None
 
 

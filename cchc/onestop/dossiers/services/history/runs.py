@@ -2,107 +2,47 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from cchc.foundation.files import services as files
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events
-from cchc.kernel.lifecycle import Conflict
 from cchc.onestop.dossiers import readers
-from cchc.onestop.dossiers.choices import HELD, REMARKS, RunState
-from cchc.onestop.dossiers.events import HeadingsMapped, HistoryAsked, HistoryImported, HistoryWithdrawn
-from cchc.onestop.dossiers.models import Headings, HistoryRun, Replaced
+from cchc.onestop.dossiers.choices import RUNNING, RunState, Stage
+from cchc.onestop.dossiers.events import HeadingsMapped, HistoryImported
+from cchc.onestop.dossiers.models import Headings, HistoryRun
 from cchc.onestop.dossiers.permissions import require_history
 from cchc.onestop.dossiers.querysets import counter_of
 from cchc.onestop.dossiers.readers import Reading, Unreadable
 from cchc.onestop.dossiers.services.history import taking
+from cchc.onestop.dossiers.services.history.reporting import HistoryReport, report_of, tell_of
 from cchc.onestop.dossiers.services.history.resolving import NoCounter
-from cchc.onestop.dossiers.services.history.staging import (
+from cchc.onestop.dossiers.services.history.staging import Staged, Unmapped, compare, known_readings, staged
+from cchc.onestop.dossiers.services.history.working import (
     Progress,
-    Staged,
-    Unmapped,
-    known_readings,
-    staged,
+    RunBusy,
+    ask,
+    at_work,
+    reckoning,
+    refuse_worked_on,
+    work_on,
 )
 
 DROPPABLE = (RunState.ASKING, RunState.READING, RunState.READ, RunState.WRITING, RunState.FAILED)
 
 
-class RunBusy(Conflict):
-    """Another import of the agency is under way, or this one is no longer where the person saw it."""
-
-
-class LaterRun(Conflict):
-    """A later import changed what this one brought: that one is withdrawn first."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class HistoryReport:
-    """What a file of past dossiers held, and what became of it."""
-
-    file: str
-    read: int
-    aside: int
-    new: int
-    changed: int
-    unchanged: int
-    refused: int
-    open: int
-    until: datetime | None
-    errors: tuple[dict[str, Any], ...]
-    kinds: Mapping[str, int]
-    remarks: Mapping[str, int]
-    unknown: Mapping[str, Mapping[str, int]]
-    columns: Mapping[str, str]
-    left: tuple[str, ...]
-    dry_run: bool
-    written: bool
-    run_id: UUID | None = None
-
-    def lines(self) -> list[str]:
-        """The report in words, for a terminal."""
-        found = [f"cột {HELD[column]}: “{name}”" for column, name in self.columns.items()]
-        if self.left:
-            found.append("không dùng: " + ", ".join(f"“{name}”" for name in self.left))
-        found += [f"lưu ý, {count} dòng: {REMARKS[remark]}" for remark, count in self.remarks.items()]
-        if self.aside:
-            found.append(f"{self.aside} dòng không phải hồ sơ (tiêu đề, tổng cộng, chữ ký)")
-        if self.open:
-            found.append(f"{self.open} hồ sơ chưa có kết quả: tính là đang giải quyết cho đến khi có tệp mới hơn")
-        done = "chạy thử, chưa ghi" if self.dry_run else ("đã ghi" if self.written else "chưa ghi")
-        found.append(
-            f"{self.read} dòng: {self.new} mới, {self.changed} đổi, {self.unchanged} như cũ, "
-            f"{self.refused} không nhận: {done}"
-        )
-        return found
-
-    def as_json(self) -> dict[str, Any]:
-        """As `cchc import dossiers --json` prints it: rows as a person sees them, moments in ISO 8601."""
-        return {
-            "file": self.file, "read": self.read, "aside": self.aside, "new": self.new, "changed": self.changed,
-            "unchanged": self.unchanged, "refused": self.refused, "open": self.open,
-            "until": self.until.isoformat() if self.until else None, "errors": list(self.errors),
-            "error_counts": dict(self.kinds), "remarks": dict(self.remarks),
-            "unknown": {kind: dict(words) for kind, words in self.unknown.items()},
-            "columns": dict(self.columns), "left": list(self.left), "dry_run": self.dry_run,
-            "written": self.written, "run": str(self.run_id) if self.run_id else None,
-        }  # fmt: skip
-
-
-def _silent(seen: int, total: int) -> None:
+def _silent(stage: Stage, seen: int, total: int) -> None:
     """Nobody waits."""
 
 
 def import_history(
     *, name: str, content: IO[bytes], agency: Agency, by: User | None, at: datetime, dry_run: bool = False,
-    skip_errors: bool = False, said: Reading | None = None, progress: Progress = _silent, is_demo: bool = False,
+    skip_errors: bool = False, said: Reading | None = None, tell: Progress = _silent, is_demo: bool = False,
 ) -> HistoryReport:  # fmt: skip
     """Read a file of past dossiers and take it in at once: all of it, or with `skip_errors` what has no error.
 
@@ -112,9 +52,13 @@ def import_history(
     require_history(by, agency.pk, at)
     digest, size = _digest(content)
     with transaction.atomic(), staged(
-        name=name, content=content, agency=agency, said=said, at=at, progress=progress
+        name=name, content=content, agency=agency, said=said, at=at, progress=tell
     ) as found:  # fmt: skip
         run = None
+        if not dry_run:
+            taking.lock(agency.pk)
+        tell(Stage.COMPARING, 0, 0)
+        compare(found, agency)
         if not dry_run and (skip_errors or not found.refused):
             run = HistoryRun(
                 agency=agency, state=RunState.WRITING, name=name, sha256=digest, size=size,
@@ -122,13 +66,13 @@ def import_history(
                 is_demo=is_demo,
             )  # fmt: skip
             run.save(force_insert=True)
-            _write(run, found, by, at)
+            _write(run, found, by, at, tell)
             if said is not None and (said.columns or said.words):
                 remember(
                     agency=agency, names=list(found.head.names), columns=said.columns, words=said.words, by=by,
                     at=at,
                 )  # fmt: skip
-        return _report(name, found, dry_run=dry_run, run=run)
+        return report_of(name, found, dry_run=dry_run, run=run)
 
 
 def _digest(content: IO[bytes]) -> tuple[str, int]:
@@ -141,45 +85,23 @@ def _digest(content: IO[bytes]) -> tuple[str, int]:
     return whole.hexdigest(), size
 
 
-def _write(run: HistoryRun, found: Staged, by: User | None, at: datetime) -> None:
-    """Take what was staged in, and say so once."""
-    taking.lock(run.agency_id)
+def _write(run: HistoryRun, found: Staged, by: User | None, at: datetime, tell: Progress) -> None:
+    """Take in what was staged and compared, and say so once."""
+    tell(Stage.WRITING, 0, 0)
     place = counter_of(run.agency_id)
     assert place is not None
     taking.take(run, place.pk, found.until, by, at)
-    _tell(run, found)
+    tell_of(run, found)
     run.state, run.done_by, run.done_at = RunState.DONE, by, at
     run.save()
-    events.publish(
-        HistoryImported(
-            historyrun_id=run.pk, agency_id=run.agency_id, file=run.name, sha256=run.sha256, read=found.read,
-            new=found.new, changed=found.changed, unchanged=found.unchanged, refused=found.refused,
-            by_id=by.pk if by else None, at=at,
-        )
-    )  # fmt: skip
-
-
-def _tell(run: HistoryRun, found: Staged) -> None:
-    run.counts = {
-        name: getattr(found, name) for name in ("read", "aside", "new", "changed", "unchanged", "refused", "open")
-    } | {"columns": _named(found), "left": list(found.head.left), "kinds": dict(found.kinds)}
-    run.errors, run.remarks, run.until = found.errors, dict(found.remarks), found.until
-    run.unknown = {kind: dict(words.most_common()) for kind, words in found.unknown.items()}
-    run.seen = run.total = found.read
-
-
-def _named(found: Staged) -> dict[str, str]:
-    return {column: found.head.names[place] for column, place in found.head.columns.items()}
-
-
-def _report(name: str, found: Staged, *, dry_run: bool, run: HistoryRun | None) -> HistoryReport:
-    return HistoryReport(
-        file=name, read=found.read, aside=found.aside, new=found.new, changed=found.changed,
-        unchanged=found.unchanged, refused=found.refused, open=found.open, until=found.until,
-        errors=tuple(found.errors), kinds=dict(found.kinds), remarks=dict(found.remarks),
-        unknown=found.unknown, columns=_named(found), left=found.head.left, dry_run=dry_run,
-        written=run is not None, run_id=run.pk if run else None,
-    )  # fmt: skip
+    with reckoning(tell):
+        events.publish(
+            HistoryImported(
+                historyrun_id=run.pk, agency_id=run.agency_id, file=run.name, sha256=run.sha256, read=found.read,
+                new=found.new, changed=found.changed, unchanged=found.unchanged, refused=found.refused,
+                by_id=by.pk if by else None, at=at,
+            )
+        )  # fmt: skip
 
 
 # By page: the file waits in the store between the steps, jobs read and write it
@@ -210,14 +132,8 @@ def begin_history(*, upload: "File[bytes]", agency: Agency, by: User, at: dateti
     )  # fmt: skip
     run.save(force_insert=True)
     if run.state == RunState.READING:
-        _ask("read", run, by, at)
+        ask("read", run, by, at)
     return run
-
-
-def _ask(what: str, run: HistoryRun, by: User, at: datetime) -> None:
-    events.publish(
-        HistoryAsked(historyrun_id=run.pk, agency_id=run.agency_id, what=what, by_id=by.pk, at=at)
-    )  # fmt: skip
 
 
 @transaction.atomic
@@ -233,9 +149,9 @@ def map_headings(
     if run.state not in (RunState.ASKING, RunState.READ):
         raise RunBusy
     remember(agency=run.agency, names=list(run.headings), columns=columns, words=words, by=by, at=at)
-    run.state, run.seen, run.fault = RunState.READING, 0, ""
+    run.state, run.failure = RunState.READING, {}
     run.save()
-    _ask("read", run, by, at)
+    ask("read", run, by, at)
     return run
 
 
@@ -270,10 +186,12 @@ def read_history(*, run_id: UUID, at: datetime) -> None:
     if run.state != RunState.READING or run.file is None:
         return
     try:
-        with files.open_bytes(run.file) as content, staged(
-            name=run.name, content=content, agency=run.agency, said=None, at=at, progress=_seen(run)
+        with at_work(run_id) as tell, files.open_bytes(run.file) as content, staged(
+            name=run.name, content=content, agency=run.agency, said=None, at=at, progress=tell
         ) as found:  # fmt: skip
-            _tell(run, found)
+            tell(Stage.COMPARING, 0, 0)
+            compare(found, run.agency)
+            tell_of(run, found)
         run.state = RunState.READ
     except Unmapped as unmapped:
         run.state, run.headings = RunState.ASKING, list(unmapped.head.names)
@@ -290,18 +208,21 @@ def write_history(*, run_id: UUID, by_id: int | None, at: datetime) -> None:
     by = User.objects.filter(pk=by_id).first() if by_id else None
     file = run.file
     try:
-        with files.open_bytes(file) as content, staged(
-            name=run.name, content=content, agency=run.agency, said=None, at=at, progress=_seen(run)
+        with at_work(run_id) as tell, files.open_bytes(file) as content, staged(
+            name=run.name, content=content, agency=run.agency, said=None, at=at, progress=tell
         ) as found, transaction.atomic():  # fmt: skip
+            tell(Stage.COMPARING, 0, 0)
+            taking.lock(run.agency_id)
+            compare(found, run.agency)
             if HistoryRun.objects.locked(run_id).state != RunState.WRITING:
                 return
             if found.refused and not run.skip_errors:
-                _tell(run, found)
+                tell_of(run, found)
                 run.state = RunState.READ  # what is there has changed meanwhile
                 run.save()
                 return
             run.file = None
-            _write(run, found, by, at)
+            _write(run, found, by, at, tell)
             files.discard(file_id=file.pk, by=by, at=at)
     except (Unreadable, NoCounter, Unmapped) as fault:
         _fail(run, fault)
@@ -310,7 +231,8 @@ def write_history(*, run_id: UUID, by_id: int | None, at: datetime) -> None:
 
 def _fail(run: HistoryRun, fault: Exception) -> None:
     run.state = RunState.FAILED
-    run.fault = str(fault) or _("Cơ quan chưa có quầy tiếp nhận: nhập đơn vị trước.")
+    named = (fault.kind, fault.parts) if isinstance(fault, Unreadable) else ("no_counter", {})
+    run.failure = dict(zip(("kind", "parts"), named, strict=True))
 
 
 def _saved(run: HistoryRun, was: RunState) -> None:
@@ -320,13 +242,6 @@ def _saved(run: HistoryRun, was: RunState) -> None:
             run.save()
 
 
-def _seen(run: HistoryRun) -> Progress:
-    def seen(rows: int, total: int) -> None:
-        HistoryRun.objects.filter(pk=run.pk).update(seen=rows, total=total)
-
-    return seen
-
-
 @transaction.atomic
 def accept_history(*, run_id: UUID, skip_errors: bool, by: User, at: datetime) -> HistoryRun:
     """Have a file taken in that was read on trial. Raises RunBusy, PermissionDenied."""
@@ -334,15 +249,17 @@ def accept_history(*, run_id: UUID, skip_errors: bool, by: User, at: datetime) -
     require_history(by, run.agency_id, at)
     if run.state != RunState.READ or (run.counts.get("refused") and not skip_errors):
         raise RunBusy
-    run.state, run.skip_errors, run.seen = RunState.WRITING, skip_errors, 0
+    run.state, run.skip_errors = RunState.WRITING, skip_errors
     run.save()
-    _ask("write", run, by, at)
+    ask("write", run, by, at)
     return run
 
 
 @transaction.atomic
 def drop_history(*, run_id: UUID, by: User, at: datetime) -> None:
-    """Give a file up that was not taken in, also where its job says nothing. Raises RunBusy, PermissionDenied."""
+    """Give a file up that was not taken in, also where its job was lost. Raises RunBusy, PermissionDenied."""
+    if (work := work_on(run_id)) is not None and work.stage != Stage.READING:
+        raise RunBusy  # whoever writes holds the row until the end: a person does not wait for that
     run = HistoryRun.objects.locked(run_id)
     require_history(by, run.agency_id, at)
     if run.state not in DROPPABLE:
@@ -354,36 +271,19 @@ def drop_history(*, run_id: UUID, by: User, at: datetime) -> None:
         files.discard(file_id=file.pk, by=by, at=at)
 
 
+# What was killed midway: each step is one transaction, so that the step before it is what stands
+
+
+_STEPS = {RunState.READING: "read", RunState.WRITING: "write", RunState.UNDOING: "withdraw"}
+
+
 @transaction.atomic
-def ask_withdrawal_of_run(*, run_id: UUID, reason: str, by: User, at: datetime) -> HistoryRun:
-    """Have an import taken back whole. Raises RunBusy, LaterRun, PermissionDenied."""
+def go_on(*, run_id: UUID, by: User, at: datetime) -> HistoryRun:
+    """Have a run done whose job was killed or lost. Raises RunBusy where somebody is at it, PermissionDenied."""
+    refuse_worked_on(run_id)
     run = HistoryRun.objects.locked(run_id)
     require_history(by, run.agency_id, at)
-    if run.state != RunState.DONE:
+    if run.state not in RUNNING:
         raise RunBusy
-    if Replaced.objects.filter(was_run=run).exists():
-        raise LaterRun
-    run.state, run.withdrawn_by, run.withdrawn_reason = RunState.UNDOING, by, reason
-    run.save()
-    _ask("withdraw", run, by, at)
+    ask(_STEPS[RunState(run.state)], run, by, at)
     return run
-
-
-@transaction.atomic
-def withdraw_run(*, run_id: UUID, at: datetime) -> None:
-    """Take back what a run brought, and give back what it changed. Raises LaterRun."""
-    run = HistoryRun.objects.locked(run_id)
-    if run.state != RunState.UNDOING:
-        return
-    taking.lock(run.agency_id)
-    if Replaced.objects.filter(was_run=run).exists():
-        raise LaterRun
-    removed, restored = taking.give_back(run.pk)
-    run.state, run.withdrawn_at = RunState.WITHDRAWN, at
-    run.save()
-    events.publish(
-        HistoryWithdrawn(
-            historyrun_id=run.pk, agency_id=run.agency_id, reason=run.withdrawn_reason, removed=removed,
-            restored=restored, by_id=run.withdrawn_by_id, at=at,
-        )
-    )  # fmt: skip

@@ -5,13 +5,44 @@ from typing import Any
 
 from cchc.foundation.identity.models import Agency, Unit
 from cchc.onestop.dossiers import readers
-from cchc.onestop.dossiers.choices import HELD, HELD_CHANNELS, HELD_STATUSES
+from cchc.onestop.dossiers.choices import (
+    FAILURES,
+    FAULTS,
+    HELD,
+    HELD_CHANNELS,
+    HELD_STATUSES,
+    NEAREST_KNOWN,
+)
+from cchc.onestop.dossiers.models import HistoryRun
 from cchc.onestop.dossiers.readers import Head, Reading
 from cchc.onestop.procedures.models import Procedure
 
 
 class NotUnderstood(ValueError):
     """What was said of a file by command names no column, kind of word or meaning that there is."""
+
+
+def fault_words(error: Mapping[str, Any]) -> str:
+    """What is wrong with a row, in the language of who reads it.
+
+    Reports kept before faults had parts say it in the words of their time.
+    """
+    if "words" in error:
+        return str(error["words"])
+    parts = error["parts"]
+    told = {"field": HELD[error["field"]], "number": error["number"], **parts}
+    if "status" in parts:
+        told["status"] = HELD_STATUSES[parts["status"]]
+    words: str = str(NEAREST_KNOWN if "nearest" in parts else FAULTS[error["kind"]]) % told
+    return words
+
+
+def failure_words(run: HistoryRun) -> str:
+    """Why a file as a whole was not read or not withdrawn, in the language of who reads it; empty where it was."""
+    if not run.failure:
+        return run.fault
+    words: str = str(FAILURES[run.failure["kind"]]) % run.failure["parts"]
+    return words
 
 
 def said_of(agency: Agency, mappings: Iterable[str], words: Iterable[str]) -> Reading:

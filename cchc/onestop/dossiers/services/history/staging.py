@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -17,13 +17,13 @@ from django.utils.timezone import localdate
 from cchc.foundation.identity.models import Agency
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import readers
-from cchc.onestop.dossiers.choices import HELD, Channel, State
+from cchc.onestop.dossiers.choices import HELD, Channel, Stage, State
 from cchc.onestop.dossiers.models import Headings
 from cchc.onestop.dossiers.readers import Head, Reading, Told
 from cchc.onestop.dossiers.rules import plain_number
 from cchc.onestop.dossiers.services.history.resolving import Known, Placed, applicant_kind
+from cchc.onestop.dossiers.services.history.working import Progress
 
-Progress = Callable[[int, int], None]
 LISTED = 5000  # errors of a file that are kept; the rest are counted
 WORDS_KEPT = 200  # words of a kind that were not understood
 AT_A_TIME = 2000
@@ -100,7 +100,7 @@ class Unmapped(Exception):
 def staged(
     *, name: str, content: IO[bytes], agency: Agency, said: Reading | None, at: datetime, progress: Progress
 ) -> Iterator[Staged]:
-    """Read a file and compare it with what the agency has. The table `history_staged` lives as long as the block.
+    """Read a file, to be compared with what is there. The table `history_staged` lives as long as the block.
 
     `said` are columns and words given for this file alone. Raises readers.Unreadable, Unmapped, NoCounter.
     """
@@ -120,7 +120,6 @@ def staged(
     _make_table()
     try:
         _fill(found, one, reading, Known(agency, reading, localdate(at)), at, progress)
-        _compare(found, agency)
         yield found
     finally:
         if not connection.needs_rollback:
@@ -139,6 +138,7 @@ def _fill(
     found: Staged, one: readers.Opened, reading: Reading, known: Known, at: datetime, progress: Progress
 ) -> None:
     lines = io.StringIO()
+    progress(Stage.READING, 0, one.rows)
     for told in readers.rows(one, reading):
         if told is None:
             found.aside += 1
@@ -158,9 +158,9 @@ def _fill(
         if found.read % AT_A_TIME == 0:
             _copy(lines)
             lines = io.StringIO()
-            progress(found.read, max(one.rows, found.read))
+            progress(Stage.READING, found.read, max(one.rows, found.read))
     _copy(lines)
-    progress(found.read, found.read)
+    progress(Stage.READING, found.read, found.read)
 
 
 def _copy(lines: io.StringIO) -> None:
@@ -241,17 +241,19 @@ _COUNTS = """
 """
 
 
-def _compare(found: Staged, agency: Agency) -> None:
+def compare(found: Staged, agency: Agency) -> None:
+    """Say of what was read which dossiers are new, changed, as they were; refuse what is there twice, or ours.
+
+    Who writes next holds the imports of the agency before, so that what was compared is what is there.
+    """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE history_staged")
         cursor.execute(_TWICE)
         for row, number, first in cursor.fetchall():
-            words = f"Số hồ sơ {number} đã có ở dòng {first} của tệp"
-            found.refuse(row, number, [readers.Fault(field="number", kind="twice", words=words)])
+            found.refuse(row, number, [readers.Fault(field="number", kind="twice", parts={"first": first})])
         cursor.execute(_OURS)
         for row, number in cursor.fetchall():
-            words = f"Hồ sơ {number} do phần mềm này giải quyết, không nhập đè"
-            found.refuse(row, number, [readers.Fault(field="number", kind="ours", words=words)])
+            found.refuse(row, number, [readers.Fault(field="number", kind="ours", parts={})])
         cursor.execute(_KNOWN, [agency.pk])
         cursor.execute(_COUNTS)
         found.new, found.changed, found.unchanged, found.open, found.until = cursor.fetchone()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from cchc.kernel import batch
+from cchc.kernel import batch, progress
 from cchc.kernel.facts import Mark, Marks, changed
 from cchc.onestop.dossiers import events, facts
 from cchc.steering.indicators.models import Posting
@@ -24,12 +23,12 @@ SILENT = (
 
 Posted = dict[int, Marks]  # by the unit whose rows they are
 
-_POSTED = """
+_POSTED = numbered("""
     SELECT p.subject, p.agency_id, p.unit_id, m.fact, m.moment, m.since, sum(m.step)::int
     FROM indicators_posting p, unnest(p.facts, p.moments, p.sinces, p.steps) AS m(fact, moment, since, step)
     WHERE p.subject = ANY(%s::uuid[])
     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(m.step) <> 0
-"""
+""")
 
 
 def hear(event: events.DossierEvent) -> None:
@@ -54,9 +53,9 @@ def tally(subjects: Iterable[UUID], told: Sequence[events.DossierEvent] = ()) ->
 
     Whoever calls holds the rows of the dossiers, or has just written them. What is gone adds nothing any more.
     """
-    written = 0
-    keys = iter(subjects)
-    while some := list(islice(keys, AT_A_TIME)):
+    written, keys = 0, list(subjects)
+    for first in range(0, len(keys), AT_A_TIME):
+        some = keys[first : first + AT_A_TIME]
         rows = list(_differences(some, told))
         if len(some) == 1:
             for row in rows:
@@ -64,6 +63,7 @@ def tally(subjects: Iterable[UUID], told: Sequence[events.DossierEvent] = ()) ->
         else:
             copy(rows)
         written += len(rows)
+        progress.tell(first + len(some), len(keys))
     return written
 
 
@@ -91,7 +91,7 @@ def _rows(subject: UUID, agency: int, was: Posted, now: Posted) -> Iterator[Post
 def _posted(subjects: Sequence[UUID]) -> dict[UUID, tuple[int, Posted]]:
     """What was written down of some rows so far, what the open batch holds included."""
     found = _waiting(subjects)
-    with connection.cursor() as cursor:
+    with raw_cursor() as cursor:
         cursor.execute(_POSTED, [list(subjects)])
         for subject, agency, unit, fact, moment, since, step in cursor.fetchall():
             _agency, by_unit = found.setdefault(subject, (agency, {}))
