@@ -110,7 +110,7 @@ def test_a_plan_comes_from_its_document_to_tasks_at_work(walk, place, document):
     expect(page.get_by_text(re.compile("^Đã chấp nhận"))).to_be_visible()
     plan = Plan.objects.get()
     assert page.url.endswith(f"/ke-hoach/{plan.slug}")
-    lead = Task.objects.get(plan=plan, code="I.02").parties.get(role="lead")
+    lead = Task.objects.get(plan=plan, mark="I.02").parties.get(role="lead")
     assert lead.unit == place.division
     assert plan.statements.get(line__isnull=False).value == pytest.approx(62.5)
 

@@ -1,6 +1,6 @@
 """What is typed to shape a task or a plan: products, units and steps line by line, links, contradictions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,21 +18,18 @@ SPARE = 2  # empty lines below those that are there
 class Lines(ActForm):
     """Several lines of the same fields, and a few empty ones; a line whose words are taken out goes.
 
-    A line that is there is known by `keys`, in order; fields are called NAME-PLACE.
+    A line that is there is known by `keys`, in order; fields are called NAME-PLACE. `line` makes the fields of a
+    line, each from the line's number as people count.
     """
 
-    names: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, keys: Sequence[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, keys: Sequence[int], line: Mapping[str, Callable[[int], forms.Field]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = list(keys)
+        self.keys, self.names = list(keys), tuple(line)
         for place in range(len(self.keys) + SPARE):
-            for name in self.names:
-                self.fields[f"{name}-{place}"] = self.field(name, place + 1)
-
-    def field(self, name: str, nth: int) -> forms.Field:
-        """The field of a line."""
-        raise NotImplementedError
+            for name, field in line.items():
+                self.fields[f"{name}-{place}"] = field(place + 1)
 
     @property
     def lines(self) -> list[tuple[int | None, dict[str, Any]]]:
@@ -45,19 +42,22 @@ class Lines(ActForm):
         return found
 
 
+def _product(nth: int) -> forms.Field:
+    return forms.CharField(
+        label=_("Sản phẩm %(n)s") % {"n": nth}, required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+def _product_if_any(nth: int) -> forms.Field:
+    return forms.BooleanField(label=_("Sản phẩm %(n)s chỉ khi có") % {"n": nth}, required=False)
+
+
 class Products(Lines):
-    """What is to come out of a task."""
+    """What is to come out of a task, each perhaps only where there is occasion."""
 
-    names = ("text", "if_any")
-
-    def field(self, name: str, nth: int) -> forms.Field:
-        """A product, and whether it comes only where there is occasion."""
-        if name == "text":
-            return forms.CharField(
-                label=_("Sản phẩm %(n)s") % {"n": nth}, required=False, max_length=4000,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )  # fmt: skip
-        return forms.BooleanField(label=_("Sản phẩm %(n)s chỉ khi có") % {"n": nth}, required=False)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, line={"text": _product, "if_any": _product_if_any}, **kwargs)
 
     @property
     def products(self) -> list[tuple[int | None, str, bool]]:
@@ -65,19 +65,22 @@ class Products(Lines):
         return [(pk, told["text"], bool(told["if_any"])) for pk, told in self.lines if told["text"]]
 
 
+def _stage(nth: int) -> forms.Field:
+    return forms.CharField(label=_("Mốc %(n)s") % {"n": nth}, required=False, max_length=500)
+
+
+def _stage_due_on(nth: int) -> forms.Field:
+    return forms.DateField(
+        label=_("Mốc %(n)s, hạn") % {"n": nth}, required=False, help_text=_("Ví dụ 05/02/2026"),
+        error_messages={"invalid": _("Hạn phải là ngày có thật")},
+    )  # fmt: skip
+
+
 class Stages(Lines):
     """What is to be reached on the way of a task, and by which day."""
 
-    names = ("text", "due_on")
-
-    def field(self, name: str, nth: int) -> forms.Field:
-        """A step, and its day."""
-        if name == "text":
-            return forms.CharField(label=_("Mốc %(n)s") % {"n": nth}, required=False, max_length=500)
-        return forms.DateField(
-            label=_("Mốc %(n)s, hạn") % {"n": nth}, required=False, help_text=_("Ví dụ 05/02/2026"),
-            error_messages={"invalid": _("Hạn phải là ngày có thật")},
-        )  # fmt: skip
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, line={"text": _stage, "due_on": _stage_due_on}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """A day belongs to a step."""
@@ -93,21 +96,20 @@ class Stages(Lines):
         return [(pk, told["text"], told["due_on"]) for pk, told in self.lines if told["text"]]
 
 
+def _printed(nth: int) -> forms.Field:
+    return forms.CharField(
+        label=_("Đơn vị %(n)s, tên ghi trong kế hoạch") % {"n": nth}, required=False, max_length=500
+    )
+
+
 class Parties(Lines):
     """Which units lead a task, or help in it: the name as printed, and whom of the office it means."""
 
-    names = ("printed", "whom")
-
     def __init__(self, *args: Any, units: Named, **kwargs: Any) -> None:
         self.units = [(f"u:{pk}", name) for pk, name in units]
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, line={"printed": _printed, "whom": self._whom}, **kwargs)
 
-    def field(self, name: str, nth: int) -> forms.Field:
-        """The name, or whom it means."""
-        if name == "printed":
-            return forms.CharField(
-                label=_("Đơn vị %(n)s, tên ghi trong kế hoạch") % {"n": nth}, required=False, max_length=500
-            )
+    def _whom(self, nth: int) -> forms.Field:
         choices = [
             ("", _("Không phải đơn vị của cơ quan")),
             (_("Nhóm đơn vị"), [(f"c:{key}", label) for key, label in Circle.choices]),

@@ -24,7 +24,10 @@ class Task(models.Model):
     kind = models.CharField(_("loại"), max_length=10, choices=choices.TaskKind)
     group = models.ForeignKey(TaskGroup, models.PROTECT, null=True, related_name="tasks")
     subgroup = models.ForeignKey(TaskGroup, models.PROTECT, null=True, related_name="subtasks")
-    code = models.CharField(_("số"), max_length=40)  # II.03
+    mark = models.CharField(_("số"), max_length=40, db_column="code")  # II.03
+    nth = models.PositiveSmallIntegerField(  # 2: the plan gives this number to a second row
+        _("dòng thứ"), default=1, db_default=1
+    )
     slug = models.CharField(max_length=60)  # ii-03
     number = models.CharField(_("số trong nhóm"), max_length=20, blank=True)  # as printed
     position = models.PositiveIntegerField(_("thứ tự"))
@@ -81,6 +84,16 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text[:80]}"
+
+    @property
+    def code(self) -> str:
+        """What it is called, in the language of the page: "II.03", "II.08 (dòng thứ hai)"."""
+        return choices.numbered(self.mark, self.nth)
+
+    @property
+    def label(self) -> str:
+        """The same in figures alone, for what is kept and read in two languages: "II.08 (2)"."""
+        return self.mark if self.nth < 2 else f"{self.mark} ({self.nth})"
 
 
 class Party(models.Model):

@@ -127,27 +127,24 @@ def text_of(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-_NTH = {str(n): word for n, word in enumerate(("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 2)}
+_NTH = ("hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 
 
-def task_code(value: Mapping[str, Any], kind: str) -> str:
-    """What a task is called in its plan: "II.03", "VI.05.1"; an assignment of the text "PC.3a"."""
+def task_code(value: Mapping[str, Any], kind: str) -> tuple[str, int]:
+    """What a task is called in its plan ("II.03", "VI.05.1", "PC.3a" of the text), and which row is called so."""
     if kind == ASSIGNMENT:
-        return f"PC.{value['number']}" if value.get("number") else "PC"
+        return f"PC.{value['number']}" if value.get("number") else "PC", 1
     if value.get("key"):
-        return called(str(value["key"]))
-    return ".".join(str(part) for part in (value.get("group"), value.get("number")) if part)
+        number, _sign, nth = str(value["key"]).partition("#")  # "II.08#2": the plan gives a number twice
+        return number, int(nth) if nth.isdecimal() else 1
+    return ".".join(str(part) for part in (value.get("group"), value.get("number")) if part), 1
 
 
-def called(key: str) -> str:
-    """A key as people say it: where a plan gives a number twice, "II.08#2" is its second row."""
-    number, _sign, nth = key.partition("#")
-    return f"{number} (dòng thứ {_NTH.get(nth, nth)})" if nth else number
-
-
-def task_slug(code: str) -> str:
-    """The code of a task as a part of a URL."""
-    return slug(code) or "nhiem-vu"
+def task_slug(number: str, nth: int = 1) -> str:
+    """The number of a task as a part of a URL: "ii-08", of its second row "ii-08-dong-thu-hai"."""
+    if nth > 1:
+        number += f" dòng thứ {_NTH[nth - 2] if nth - 2 < len(_NTH) else nth}"
+    return slug(number) or "nhiem-vu"
 
 
 def due_points(value: Mapping[str, Any]) -> tuple[tuple[date, Decimal], ...]:

@@ -17,7 +17,7 @@ from cchc.steering.plans.models import ImportRow, Plan, PlanImport, PlanLink
 from cchc.steering.plans.rules import content
 from cchc.steering.plans.services.importing import held
 from cchc.steering.plans.services.plans import free_slug
-from cchc.steering.plans.services.writing import Writer
+from cchc.steering.plans.services.writing import write
 
 
 class StillOpen(ValueError):
@@ -32,7 +32,7 @@ class StillOpen(ValueError):
 def still_open(whole: PlanImport) -> StillOpen | None:
     """What stands between a review and its acceptance: what must be settled, and what nobody has looked at."""
     rows = list(whole.rows.kept().unsure_first())
-    codes: dict[str, ImportRow] = {}
+    codes: dict[tuple[str, int], ImportRow] = {}
     must, unsure = [], []
     for row in rows:
         if row.change == Change.REMOVED:
@@ -80,10 +80,9 @@ def accept_import(
         _change_head(plan, _head(rows))
         plan.file = whole.file
         save(plan, by, at)
-    writer = Writer(plan, by, at)
     with batch.gathered():
-        writer.write(rows)
-    ImportRow.objects.bulk_update(writer.known, ["of_id"])
+        written = write(plan, rows, by, at)
+    ImportRow.objects.bulk_update(written.known, ["of_id"])
     for other, link in ((derived_from, LinkKind.DERIVED), (answers, LinkKind.ANSWERS)):
         if other is not None:
             PlanLink.objects.get_or_create(plan=plan, other=other, kind=link, defaults={"by": by, "at": at})
@@ -91,8 +90,8 @@ def accept_import(
     save(whole, by, at)
     events.publish(
         PlanAccepted(
-            plan_id=plan.pk, planimport=whole.pk, added=writer.added, changed=writer.changed,
-            removed=writer.removed, left_open=len(unsettled.unsure) if unsettled else 0,
+            plan_id=plan.pk, planimport=whole.pk, added=written.added, changed=written.changed,
+            removed=written.removed, left_open=len(unsettled.unsure) if unsettled else 0,
             by_id=by.pk if by else None, at=at,
         )
     )  # fmt: skip

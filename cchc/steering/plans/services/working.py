@@ -121,8 +121,8 @@ def open_items(task: Task, period: Period, needed: Iterable[Wanted], by: User | 
     for unit, person, step in sorted(needed, key=lambda one: (one[0], one[1] or 0)):
         work.open_item(
             agency_id=task.plan.agency_id, unit_id=unit, lane=Lane.STEP, subject_type=SUBJECT,
-            subject_id=period.pk, topic_id=None, label=task.code[:60], who=task.plan.title[:255],
-            title=task.text[:500], path=path_of(task), search=work.search_text(task.code, task.text[:300]), at=at,
+            subject_id=period.pk, topic_id=None, label=task.label[:60], who=task.plan.title[:255],
+            title=task.text[:500], path=path_of(task), search=work.search_text(task.label, task.text[:300]), at=at,
             assignee_id=person, sender_id=by.pk if by else None, step=step[:255], due_at=end_of(period.due_on),
         )  # fmt: skip
 

@@ -132,6 +132,7 @@ class TaskFactory(factory.django.DjangoModelFactory[Task]):
 
     class Meta:
         model = Task
+        rename = {"code": "mark"}  # tests say what people read
         skip_postgeneration_save = True
 
     plan = factory.SubFactory(PlanFactory)

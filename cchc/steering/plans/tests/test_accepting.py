@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.tests.factories import UnitFactory
@@ -92,7 +93,7 @@ def test_a_plan_has_its_head_groups_tasks_targets_and_promises(place):
 
 def test_a_task_has_its_units_products_time_and_first_period_with_its_work(place):
     plan = accepted(place)
-    task = plan.tasks.get(code="I.02")
+    task = plan.tasks.get(mark="I.02")
     assert [(p.role, p.printed, p.unit, p.circle) for p in task.parties.all()] == [
         (Role.COOPERATING, "Sở Tài chính", None, ""), (Role.LEAD, "Văn phòng Sở", place.office, ""),
     ]  # fmt: skip
@@ -121,7 +122,7 @@ def test_a_contradiction_that_nobody_looked_at_is_only_proposed(place):
 def test_the_lead_that_is_no_more_is_named_beside_its_heir(place):
     gone = UnitFactory(agency=place.agency, code="TTR", name="Thanh tra Sở", ends_on=TODAY - timedelta(days=30))
     place.office.predecessors.add(gone)
-    task = accepted(place, plan_text(changed(2, leads="Thanh tra Sở"))).tasks.get(code="I.01")
+    task = accepted(place, plan_text(changed(2, leads="Thanh tra Sở"))).tasks.get(mark="I.01")
     assert task.parties.get(role=Role.LEAD).unit == place.office
     (handed,) = task.handed_on.all()
     assert (handed.from_unit, handed.to_unit, handed.on) == (gone, place.office, TODAY - timedelta(days=29))
@@ -234,7 +235,7 @@ def test_what_was_corrected_before_stands_when_the_document_did_not_change_there
     again = read(place, plan_text(changed(5, time="Năm 2027")), at=LATER)
     settle(again, place.chief, LATER)
     accept(again, place, at=LATER)
-    task = plan.tasks.get(code="II.01")
+    task = plan.tasks.get(mark="II.01")
     assert (task.parties.get(role=Role.LEAD).unit, task.due_on) == (place.other_division, date(2027, 12, 31))
 
 
@@ -259,7 +260,7 @@ def test_a_changed_version_shows_what_was_added_removed_and_changed_cell_by_cell
 
 def test_a_changed_version_keeps_progress_evidence_and_people(place):
     plan = accepted(place)
-    task = plan.tasks.get(code="I.01")
+    task = plan.tasks.get(mark="I.01")
     task = services.assign(
         task_id=task.pk, version=task.version, people=[place.specialist.pk], by=place.head, at=MORNING
     )
@@ -280,7 +281,7 @@ def test_a_changed_version_keeps_progress_evidence_and_people(place):
 
 def test_a_renumbered_task_is_the_same_task_under_its_new_number(place):
     plan = accepted(place)
-    task = plan.tasks.get(code="I.01")
+    task = plan.tasks.get(mark="I.01")
     rows = (
         *ROWS[:2], "01\tHọp giao ban cải cách hành chính hằng quý\tVăn phòng Sở\t\tThông báo\tNăm 2026",
         ROWS[2].replace("01\t", "02\t", 1), ROWS[3].replace("02\t", "03\t", 1), *ROWS[4:],
@@ -296,7 +297,7 @@ def test_a_renumbered_task_is_the_same_task_under_its_new_number(place):
 
 def test_the_old_address_of_a_renumbered_task_leads_to_it(place, client):
     plan = accepted(place)
-    task = plan.tasks.get(code="I.02")
+    task = plan.tasks.get(mark="I.02")
     whole = read(place, plan_text((*ROWS[:2], ROWS[3].replace("02\t", "01\t", 1), *ROWS[4:])), at=LATER)
     settle(whole, place.chief, LATER)
     accept(whole, place, at=LATER)
@@ -311,10 +312,14 @@ def test_the_old_address_of_a_renumbered_task_leads_to_it(place, client):
 
 def test_a_number_that_the_plan_gives_twice_is_said_as_people_say_it(place):
     plan = accepted(place, plan_text((*ROWS[:3], ROWS[2].replace("Rà soát", "Đo lường"), *ROWS[3:])))
-    twins = plan.tasks.filter(code__startswith="I.01").order_by("position")
+    twins = plan.tasks.filter(mark__startswith="I.01").order_by("position")
     assert [(task.code, task.slug) for task in twins] == [
         ("I.01", "i-01"), ("I.01 (dòng thứ hai)", "i-01-dong-thu-hai"),
     ]  # fmt: skip
+    with translation.override("en"):
+        assert [task.code for task in twins] == ["I.01", "I.01 (second line)"]
+    labels = WorkItem.objects.filter(subject_id__in=twins[1].periods.values("pk")).values_list("label", flat=True)
+    assert set(labels) == {"I.01 (2)"}
 
 
 def test_what_the_new_version_lacks_ends_when_somebody_confirms_and_stays_when_not(place):
@@ -325,7 +330,7 @@ def test_what_the_new_version_lacks_ends_when_somebody_confirms_and_stays_when_n
     services.dismiss_row(row_id=second.pk, version=second.version, reason="Vẫn làm", by=place.chief, at=LATER)
     settle(whole, place.chief, LATER)
     accept(whole, place, at=LATER)
-    gone, kept = plan.tasks.get(code="I.01"), plan.tasks.get(code="I.02")
+    gone, kept = plan.tasks.get(mark="I.01"), plan.tasks.get(mark="I.02")
     assert (gone.removed_at, gone.state, gone.periods.get().reason) == (
         LATER, State.DROPPED, "Không còn trong bản kế hoạch mới",
     )  # fmt: skip
@@ -380,7 +385,7 @@ def test_what_ended_does_not_end_again_and_what_was_dismissed_asks_again_once_it
     whole = read(place, without, at=LATER)
     settle(whole, place.chief, LATER)
     accept(whole, place, at=LATER)
-    gone = plan.tasks.get(code="I.01")
+    gone = plan.tasks.get(mark="I.01")
     head = HEAD.replace("tại nơi tiếp nhận", "trên mạng")
     whole = read(place, plan_text((*ROWS[:2], *ROWS[3:]), head=head), at=LATER)
     asked = whole.rows.open().get(kind="commitment")
@@ -399,7 +404,7 @@ def test_a_task_that_is_dismissed_in_a_later_review_leaves_the_plan_once(place):
     services.dismiss_row(row_id=row.pk, version=row.version, reason="Không làm nữa", by=place.chief, at=LATER)
     settle(whole, place.chief, LATER)
     accept(whole, place, at=LATER)
-    gone = plan.tasks.get(code="I.02")
+    gone = plan.tasks.get(mark="I.02")
     assert (gone.removed_at, gone.slug) == (LATER, "i-02-cu")
     again = read(place, plan_text(changed(2, time="Năm 2028")), at=LATER)
     settle(again, place.chief, LATER)

@@ -108,10 +108,12 @@ def test_only_where_there_is_occasion_is_said_apart():
 
 
 def test_tasks_are_called_by_group_and_number_and_assignments_apart():
-    assert task_code(value_of("task"), "task") == "I.01"
-    assert task_code(value_of("task", key="", group="VI", number="05.1"), "task") == "VI.05.1"
-    assert task_code(value_of("assignment", number="3a"), "assignment") == "PC.3a"
+    assert task_code(value_of("task"), "task") == ("I.01", 1)
+    assert task_code(value_of("task", key="", group="VI", number="05.1"), "task") == ("VI.05.1", 1)
+    assert task_code(value_of("assignment", number="3a"), "assignment") == ("PC.3a", 1)
+    assert task_code(value_of("task", key="II.08#2"), "task") == ("II.08", 2)
     assert task_slug("VI.05.1") == "vi-05-1"
+    assert (task_slug("II.08", 2), task_slug("II.08", 12)) == ("ii-08-dong-thu-hai", "ii-08-dong-thu-12")
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=3))

@@ -117,7 +117,7 @@ def test_a_changed_version_shows_what_differs_before_it_is_accepted(desk, place)
     assert response.headers["Location"] == reverse("plans:plan", args=[plan.slug])
     assert Plan.objects.count() == 1
     tasks = Task.objects.filter(plan=plan, removed_at=None, kind="appendix")
-    assert set(tasks.values_list("code", flat=True)) == {"I.01", "I.03"}
+    assert set(tasks.values_list("mark", flat=True)) == {"I.01", "I.03"}
 
 
 def test_a_document_is_said_to_be_new_or_a_version_of_a_plan(desk, place):

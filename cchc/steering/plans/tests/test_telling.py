@@ -181,7 +181,7 @@ def test_the_digest_leads_to_the_plan_of_the_task_that_it_names_first(place, pla
 
 
 def test_a_long_list_names_ten_and_counts_the_rest(place, plan):
-    tasks = [Task(code=f"I.{n:02}", text="Việc", due_on=MONDAY, state=State.DOING, position=n) for n in range(13)]
+    tasks = [Task(mark=f"I.{n:02}", text="Việc", due_on=MONDAY, state=State.DOING, position=n) for n in range(13)]
     for task in tasks:
         task._prefetched_objects_cache = {"parties": []}
     _title, body = digest_words(digest_of(tasks, MONDAY), MONDAY)
@@ -192,7 +192,7 @@ def test_a_long_list_names_ten_and_counts_the_rest(place, plan):
 @given(st.lists(st.tuples(st.sampled_from(State.values), st.integers(-40, 40)), max_size=12))
 def test_every_open_task_that_is_late_or_due_in_a_week_stands_in_one_list_of_the_digest(rows):
     tasks = [
-        Task(code=str(n), state=state, position=n, due_on=TODAY + timedelta(days=left), done_on=TODAY)
+        Task(mark=str(n), state=state, position=n, due_on=TODAY + timedelta(days=left), done_on=TODAY)
         for n, (state, left) in enumerate(rows)
     ]
     digest = digest_of(tasks, TODAY)

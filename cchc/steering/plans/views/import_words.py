@@ -24,6 +24,7 @@ from cchc.steering.plans.choices import (
     RowState,
     TimeKind,
     Where,
+    numbered,
 )
 from cchc.steering.plans.forms.cells import LABELS, PARTS, Known
 from cchc.steering.plans.forms.rows import RowForm
@@ -199,7 +200,7 @@ def title_of(row: ImportRow, known: Known) -> str:
         return _("Dòng này là gì?")
     label = str(RowKind(kind).label)
     if kind == RowKind.TASK:
-        return f"{_('Nhiệm vụ')} {content.task_code(value, kind)}"
+        return f"{_('Nhiệm vụ')} {numbered(*content.task_code(value, kind))}"
     if kind == RowKind.ASSIGNMENT:
         return f"{label} {value['number']}".strip()
     if kind == RowKind.GROUP:

@@ -155,8 +155,8 @@ def tasks_of(opened: Opened, narrowing: Any, *, whole: bool = False) -> Listed:
         own = _leads(Q(unit__in=own_units(opened.user, opened.today)))
         rows = rows.filter(Exists(given) | own)
     rows = rows.only(
-        "pk", "position", "kind", "code", "slug", "text", "state", "due_on", "ends_on", "proposed_on", "done_on",
-        "plan", "group", "subgroup",
+        "pk", "position", "kind", "mark", "nth", "slug", "text", "state", "due_on", "ends_on", "proposed_on",
+        "done_on", "plan", "group", "subgroup",
     )  # fmt: skip
     past = day < opened.today
     found = []
