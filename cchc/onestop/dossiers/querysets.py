@@ -171,7 +171,12 @@ class DossierQuerySet(QuerySet["Dossier"]):
 
     def locked(self, pk: UUID, version: int | None) -> Dossier:
         """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
-        dossier = self.select_for_update(of=("self",)).select_related("changed_by").get(pk=pk)
+        found = _hold(pk=pk)
+        if not found:
+            raise self.model.DoesNotExist
+        dossier = found[0]
+        dossier.as_read = dict(dossier.__dict__)
+        dossier.counter = counter(dossier.counter_id)
         if version is not None and dossier.version != version:
             raise Stale(dossier.changed_by, dossier.changed_at)
         return dossier
@@ -181,6 +186,27 @@ class DossierQuerySet(QuerySet["Dossier"]):
         return found(self, text, newest=("-filed_at", "-pk"))
 
 
+def _papers(dossier_id: UUID) -> QuerySet[Any]:
+    here = apps.get_model("dossiers.Attachment").objects.filter(paper=OuterRef("pk"), replaced_at=None)
+    rows: QuerySet[Any] = apps.get_model("dossiers.Paper").objects.filter(dossier_id=dossier_id)
+    return rows.annotate(filed=Exists(here)).order_by("position")
+
+
+_read_papers = Compiled(_papers, dossier_id=UUID(int=0))
+
+
+def papers_of(dossier: Dossier) -> list[Any]:
+    """The papers of a dossier in their order; `filed` on each: whether it has a file now."""
+    return _read_papers(dossier_id=dossier.pk)
+
+
+def _held(pk: UUID) -> QuerySet[Dossier]:
+    rows: QuerySet[Dossier] = apps.get_model("dossiers.Dossier").objects.filter(pk=pk)
+    held: QuerySet[Dossier] = rows.select_for_update()
+    return held
+
+
+_hold = Compiled(_held, pk=UUID(int=0))
 _Chained = Manager.from_queryset(DossierQuerySet)
 
 

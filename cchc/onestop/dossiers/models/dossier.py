@@ -1,5 +1,7 @@
 """The dossier, its papers, and who outside the office may see it."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -96,6 +98,7 @@ class Dossier(models.Model):
     # Which import told of it last; None: it is worked on here. Its index is partial: filing does not pay for it.
     run = models.ForeignKey(HistoryRun, models.PROTECT, null=True, related_name="+", db_index=False)
 
+    as_read: dict[str, Any] | None = None  # its columns when it was last read to be changed, or written
     objects = WorkedHere()
     counted = DossierQuerySet.as_manager()  # with those imported: for figures and their rows
 

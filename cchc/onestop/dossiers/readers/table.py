@@ -16,6 +16,7 @@ from cchc.onestop.dossiers.readers.values import Moment, moment, money
 SAMPLES = 3
 QUOTED = 120  # letters of a cell in the words of a fault
 LONGEST = {"number": 60, "applicant": 255, "applicant_number": 20, "address": 500, "phone": 20, "officer": 255}
+_TOTALS = ("tong ", "cong ")
 _COUNTED = re.compile(r"\(?\d{1,3}\)?")
 
 
@@ -125,20 +126,22 @@ def _said(cell: Any) -> str:
 
 
 def _columns(names: list[str], said: Mapping[str, str]) -> dict[str, int]:
-    """Which column holds what: as a person said, else by the words; the first of two that say the same."""
+    """Which column holds what: as a person said, else by the words; of two that say the same the likelier."""
     found: dict[str, int] = {}
     for place, name in enumerate(names):
         column = said.get(words.plain(name), "")
         if column:
             found.setdefault(column, place)
-    for place, name in enumerate(names):
-        if words.plain(name) not in said:
-            column = words.BY_HEADING.get(words.heading(name), "")
-            if column:
-                found.setdefault(column, place)
+    told = [
+        (rank, place, column)
+        for place, name in enumerate(names) if words.plain(name) not in said
+        for column, rank in [words.column_of(name)] if column
+    ]  # fmt: skip
+    for _rank, place, column in sorted(told):
+        found.setdefault(column, place)
     if "applicant" not in found and "submitter" in found:
         found["applicant"] = found.pop("submitter")
-    return found
+    return dict(sorted(found.items(), key=lambda one: one[1]))
 
 
 def _two_lines(above: Cells, below: Cells) -> list[str]:
@@ -148,7 +151,7 @@ def _two_lines(above: Cells, below: Cells) -> list[str]:
         upper = _said(above[place]) if place < len(above) else ""
         lower = _said(below[place]) if place < len(below) else ""
         over = upper or (over if lower else "")
-        if lower and words.heading(lower) not in words.BY_HEADING:
+        if lower and not words.column_of(lower)[0]:
             found.append(f"{over} {lower}".strip())
         else:
             found.append(lower or upper)
@@ -226,15 +229,19 @@ def rows(one: Opened, reading: Reading) -> Iterator[Told | None]:
 
 
 def _is_aside(filled: Cells, cells: Cells, columns: Mapping[str, int], heads: set[str]) -> bool:
-    """Column numbers, headings again, or a line in which nothing tells of a dossier."""
+    """Column numbers, headings again, a total, or a line in which nothing tells of a dossier."""
     if len(filled) > 3 and all(_COUNTED.fullmatch(_said(cell)) for cell in filled):
         counted = [int(_said(cell).strip("()")) for cell in filled]
         if counted == list(range(counted[0], counted[0] + len(counted))):
             return True
     if len(filled) > 3 and all(words.plain(_said(cell)) in heads for cell in filled):
         return True
-    own = [columns[key] for key in ("number", "procedure_code", "procedure", "received") if key in columns]
-    return not any(place < len(cells) and _said(cells[place]) for place in own)
+    number, *more = (
+        _said(cells[place]) if place is not None and place < len(cells) else ""
+        for place in map(columns.get, ("number", "procedure_code", "procedure", "received"))
+    )
+    is_number = any(letter.isdecimal() for letter in number) and not words.plain(number).startswith(_TOTALS)
+    return not (is_number or any(more))
 
 
 _TEXTS = (
@@ -296,8 +303,9 @@ def _read_words(told: Told, cell: Any, reading: Reading, always: Mapping[str, st
         told.unknown.append(("channel", channel))
     told.status_words = _text(cell("status"))[:255]
     if told.status_words:
-        told.status = reading.meant("status", told.status_words) or words.status(told.status_words) or ""
-        if not told.status:
+        meant = reading.meant("status", told.status_words) or words.status(told.status_words)
+        told.status = meant or ""
+        if meant is None:
             told.wrong("status", "unknown_status", said=told.status_words)
             told.unknown.append(("status", told.status_words))
     paid = cell("paid_online")

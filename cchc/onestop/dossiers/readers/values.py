@@ -63,7 +63,7 @@ def _typed(text: str) -> Moment | None:
     if _ZONED.search(text):
         return _of(datetime.fromisoformat(text))
     try:
-        number = float(text)
+        number = float(text.replace(",", "."))
     except ValueError:
         raise ValueError(text) from None
     return _serial(number)
@@ -110,7 +110,7 @@ def money(cell: Any) -> Decimal | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _whole(Decimal(str(cell)))
     text = _UNIT.sub("", str(cell).strip()).strip()
-    if fold(text) in ("mien phi", "khong thu phi", "khong"):
+    if fold(text) in ("mien phi", "khong thu phi", "khong thu", "khong"):
         return Decimal(0)
     if plain(text) in NOTHING or text == "-":
         return None

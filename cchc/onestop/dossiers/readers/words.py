@@ -10,19 +10,20 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "number": (
         "so ho so", "ma ho so", "ma so ho so", "so bien nhan", "ma bien nhan", "so bien nhan ho so",
         "ma so bien nhan", "so tiep nhan", "so phieu tiep nhan", "so giay tiep nhan", "ma ho so tiep nhan",
-        "so giay bien nhan", "ma tiep nhan", "so hs", "ma hs",
+        "so giay bien nhan", "ma tiep nhan",
     ),
     "procedure_code": (
-        "ma thu tuc", "ma tthc", "ma thu tuc hanh chinh", "ma so tthc", "ma tthc quoc gia", "ma dvc",
+        "ma thu tuc", "ma tthc", "ma thu tuc hanh chinh", "ma so tthc", "ma tthc quoc gia",
         "ma thu tuc quoc gia", "ma dich vu cong", "ma so thu tuc",
     ),
     "procedure": (
         "ten thu tuc", "thu tuc", "ten thu tuc hanh chinh", "thu tuc hanh chinh", "tthc", "ten tthc",
-        "ten dich vu cong", "dich vu cong", "loai ho so", "ten thu tuc tthc", "loai thu tuc", "ten dvc",
+        "ten dich vu cong", "dich vu cong", "loai ho so", "ten thu tuc tthc", "loai thu tuc",
     ),
     "applicant": (
         "chu ho so", "ten chu ho so", "ten to chuc ca nhan", "to chuc ca nhan", "ca nhan to chuc",
-        "ca nhan to chuc nop ho so", "to chuc ca nhan nop ho so", "ten ca nhan to chuc",
+        "ca nhan to chuc nop ho so", "ten to chuc ca nhan nop ho so", "to chuc ca nhan nop ho so",
+        "ten ca nhan to chuc",
         "chu ho so ca nhan to chuc",
         "nguoi yeu cau", "nguoi dung don", "ho ten chu ho so", "khach hang",
     ),
@@ -32,26 +33,28 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "applicant_number": (
         "so dinh danh", "so dinh danh ma so thue", "so cccd", "cccd", "cmnd cccd", "so cmnd cccd", "cccd cmnd",
-        "so giay to", "ma so thue", "cccd mst", "so cccd mst", "so giay to tuy than", "so cmnd", "cccd ma so thue",
+        "so giay to", "ma so thue", "cccd mst", "so cccd mst", "so giay to tuy than", "so cmnd",
+        "cccd ma so thue",
         "so dinh danh ca nhan",
     ),
     "address": ("dia chi", "dia chi chu ho so", "dia chi nguoi nop", "noi cu tru"),
-    "phone": ("dien thoai", "so dien thoai", "sdt", "dien thoai lien he", "so dt"),
+    "phone": ("dien thoai", "so dien thoai", "dien thoai lien he"),
     "channel": (
         "cach nop", "hinh thuc nop", "kenh tiep nhan", "hinh thuc tiep nhan", "nguon ho so", "kenh nop",
-        "hinh thuc nop ho so", "phuong thuc nop", "cach thuc nop", "kenh", "nguon tiep nhan",
+        "hinh thuc nop ho so", "hinh thuc tiep nhan ho so", "phuong thuc nop", "cach thuc nop", "kenh",
+        "nguon tiep nhan",
         "phuong thuc tiep nhan",
         "noi nop",
     ),
     "received": (
         "ngay tiep nhan", "ngay nhan", "thoi gian tiep nhan", "ngay nop", "ngay tiep nhan ho so",
-        "ngay gio tiep nhan", "ngay nhan ho so", "ngay nop ho so", "thoi diem tiep nhan", "thoi gian nhan",
+        "ngay nhan ho so", "ngay nop ho so", "thoi diem tiep nhan", "thoi gian nhan",
         "nhan luc", "tiep nhan luc",
     ),
     "due": (
         "ngay hen tra", "han tra", "ngay hen tra ket qua", "han giai quyet", "han xu ly", "ngay hen", "hen tra",
         "han tra ket qua", "thoi gian hen tra", "thoi diem hen tra", "thoi han giai quyet", "thoi gian hen",
-        "ngay gio hen tra", "hen tra ket qua", "han tra kq",
+        "hen tra ket qua",
     ),
     "finished": (
         "ngay xu ly xong", "ngay hoan thanh", "ngay ket thuc xu ly", "ngay co ket qua", "ngay giai quyet xong",
@@ -59,12 +62,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "thoi gian hoan thanh", "thoi diem ket thuc", "thoi gian xong", "xong luc", "ngay hoan thanh xu ly",
     ),
     "returned": (
-        "ngay tra", "ngay tra ket qua", "ngay tra thuc te", "thoi diem tra ket qua", "ngay tra kq",
+        "ngay tra", "ngay tra ket qua", "ngay tra thuc te", "thoi diem tra ket qua",
         "ngay thuc tra",
-        "thoi gian tra ket qua", "thoi gian tra", "ngay gio tra ket qua", "tra luc", "thoi gian thuc tra",
+        "thoi gian tra ket qua", "thoi gian tra", "tra luc", "thoi gian thuc tra",
     ),
     "status": (
-        "trang thai", "tinh trang", "trang thai ho so", "tinh trang ho so", "tinh trang xu ly", "trang thai xu ly",
+        "trang thai", "tinh trang", "trang thai ho so", "tinh trang ho so", "tinh trang xu ly",
+        "trang thai xu ly",
         "ket qua xu ly", "tinh trang giai quyet",
     ),
     "unit": (
@@ -76,12 +80,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "cong chuc xu ly", "cong chuc thu ly", "chuyen vien xu ly", "can bo giai quyet",
     ),
     "fee": (
-        "phi le phi", "le phi", "phi", "so tien", "tong le phi", "phi le phi dong", "le phi dong", "so tien phi",
-        "le phi vnd", "phi le phi vnd", "tong phi le phi", "so tien phi le phi",
+        "phi le phi", "tong phi le phi", "tong le phi", "le phi", "phi", "so tien", "phi le phi dong",
+        "le phi dong",
+        "so tien phi", "le phi vnd", "phi le phi vnd", "so tien phi le phi",
     ),
     "paid_online": (
         "thanh toan truc tuyen", "hinh thuc thanh toan", "thanh toan", "nop phi truc tuyen", "tttt",
-        "phuong thuc thanh toan", "cach thanh toan", "hinh thuc nop phi",
+        "phuong thuc thanh toan", "hinh thuc tt", "tt truc tuyen", "cach thanh toan", "hinh thuc nop phi",
     ),
 }  # fmt: skip
 REQUIRED = ("number", "received", "channel")  # and one of procedure_code and procedure, one of status and dates
@@ -96,24 +101,56 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", fold(text)).strip()
 
 
-def heading(text: str) -> str:
-    """A heading as it is compared: without what stands in brackets, where something else does."""
-    return plain(_IN_BRACKETS.sub(" ", text)) or plain(text)
+# What exports shorten, folded -> written out. "tt" is too many things to be here.
+_SHORT = {
+    "hs": "ho so", "kq": "ket qua", "tg": "thoi gian", "tc": "to chuc", "cn": "ca nhan", "cv": "chuyen vien",
+    "cb": "can bo", "dv": "don vi", "dt": "dien thoai", "sdt": "so dien thoai", "dvc": "dich vu cong",
+    "dvcqg": "dich vu cong quoc gia", "dvctt": "dich vu cong truc tuyen", "bcci": "buu chinh cong ich",
+    "htx": "hop tac xa", "cmt": "cmnd",
+}  # fmt: skip
+_SPLIT = re.compile(r"\bt g\b")  # t/g
+_DAY = re.compile(r"\bngay thang nam\b|\bngay gio\b|\bngay thang\b")
+_NAME = re.compile(r" (?:ho ten|ho va ten|ten)$")
 
 
-BY_HEADING = {name: column for column, names in HEADINGS.items() for name in names}
+@lru_cache(maxsize=8192)
+def whole(text: str) -> str:
+    """A heading or a word as it is looked up: what is shortened written out."""
+    found = _SPLIT.sub("tg", plain(text))
+    return " ".join(_SHORT.get(word, word) for word in found.split())
+
+
+def column_of(text: str) -> tuple[str, int]:
+    """What a column holds by its heading, whatever stands in brackets, and which of its headings that is.
+
+    Nothing where the heading is not known.
+    """
+    for said in (_IN_BRACKETS.sub(" ", text), text):
+        name = _DAY.sub("ngay", whole(said))
+        found = BY_HEADING.get(name) or BY_HEADING.get(_NAME.sub("", name))
+        if found:
+            return found
+    return "", 0
+
+
+BY_HEADING = {
+    _DAY.sub("ngay", whole(name)): (column, place)
+    for column, names in HEADINGS.items()
+    for place, name in enumerate(names)
+}
 
 CHANNELS: dict[str, tuple[str, ...]] = {
     "counter": (
-        "truc tiep", "nop truc tiep", "truc tiep tai quay", "tai quay", "tai bo phan mot cua", "bo phan mot cua",
+        "truc tiep", "nop truc tiep", "truc tiep tai quay", "tai quay", "tai bo phan mot cua",
+        "bo phan mot cua",
         "mot cua", "tiep nhan truc tiep", "truc tiep tai bo phan mot cua", "tai trung tam", "nop tai quay", "1",
         "trung tam phuc vu hanh chinh cong", "counter",
     ),
     "online": (
-        "truc tuyen", "nop truc tuyen", "qua mang", "online", "dvc truc tuyen", "dich vu cong", "dvcqg", "dvctt",
-        "cong dich vu cong quoc gia", "cong dich vu cong", "cong dvc quoc gia", "cong dvc", "cong dvc tinh",
-        "cong dich vu cong tinh", "truc tuyen toan trinh", "truc tuyen mot phan", "toan trinh", "mot phan",
-        "dich vu cong truc tuyen", "dvctt toan trinh", "dvctt mot phan", "muc do 3", "muc do 4",
+        "truc tuyen", "nop truc tuyen", "qua mang", "online", "dvc truc tuyen", "dich vu cong", "dvcqg",
+        "cong dich vu cong quoc gia", "cong dich vu cong", "cong dich vu cong tinh",
+        "truc tuyen toan trinh", "truc tuyen mot phan", "toan trinh", "mot phan",
+        "dich vu cong truc tuyen toan trinh", "dich vu cong truc tuyen mot phan", "muc do 3", "muc do 4",
         "dich vu cong muc do 3", "dich vu cong muc do 4", "truc tuyen muc do 3", "truc tuyen muc do 4",
         "qua cong dich vu cong", "2",
     ),
@@ -122,7 +159,7 @@ CHANNELS: dict[str, tuple[str, ...]] = {
         "nop truc tuyen tai quay",
     ),
     "post": (
-        "buu chinh", "qua buu chinh", "buu dien", "qua buu dien", "buu chinh cong ich", "bcci", "dich vu bcci",
+        "buu chinh", "qua buu chinh", "buu dien", "qua buu dien", "buu chinh cong ich",
         "qua buu chinh cong ich", "dich vu buu chinh", "dich vu buu chinh cong ich", "3", "post",
     ),
 }  # fmt: skip
@@ -135,7 +172,8 @@ STATUSES: dict[str, tuple[str, ...]] = {
         "khong duoc tiep nhan", "tu choi tiep nhan", "tu choi", "khong tiep nhan", "bi tu choi", "da tu choi",
     ),
     "processing": (
-        "dang xu ly", "dang giai quyet", "dang thu ly", "cho xu ly", "cho ky", "cho phe duyet", "dang tham dinh",
+        "dang xu ly", "dang giai quyet", "dang thu ly", "cho xu ly", "cho ky", "cho phe duyet",
+        "dang tham dinh",
         "cho lanh dao ky", "trinh ky", "dang trinh ky", "chua giai quyet", "chua xu ly", "con han",
     ),
     "waiting": (
@@ -153,14 +191,16 @@ STATUSES: dict[str, tuple[str, ...]] = {
     ),
     "stopped": (
         "dung xu ly", "dung giai quyet", "tra lai", "da tra lai", "tra lai ho so", "ho so tra lai", "huy",
-        "da huy", "khong giai quyet", "tra ho so", "khong du dieu kien giai quyet",
+        "da huy", "khong giai quyet", "tra lai khong du dieu kien", "tra lai ho so khong du dieu kien",
+        "tra ho so", "khong du dieu kien giai quyet",
     ),
     "done": (
         "da xu ly xong", "xu ly xong", "da giai quyet", "da giai quyet xong", "hoan thanh", "da hoan thanh",
-        "da co ket qua", "cho tra ket qua", "co ket qua", "cho tra", "da xu ly", "da ket thuc", "ket thuc",
+        "da co ket qua", "cho tra ket qua", "co ket qua", "co ket qua cho tra", "cho tra", "da xu ly",
+        "da ket thuc", "ket thuc",
     ),
     "returned": (
-        "da tra ket qua", "da tra", "tra ket qua", "da nhan ket qua", "da tra kq",
+        "da tra ket qua", "da tra", "tra ket qua", "da nhan ket qua",
         "da tra ket qua cho dan",
     ),
 }  # fmt: skip
@@ -171,7 +211,8 @@ _TIMELINESS = re.compile(
 
 PAID_ONLINE: dict[bool, tuple[str, ...]] = {
     True: (
-        "co", "x", "1", "true", "yes", "truc tuyen", "online", "thanh toan truc tuyen", "da thanh toan truc tuyen",
+        "co", "x", "1", "true", "yes", "truc tuyen", "online", "thanh toan truc tuyen",
+        "da thanh toan truc tuyen",
         "chuyen khoan", "cong thanh toan", "vnpay", "qua cong dich vu cong", "payment platform", "qr",
         "vi dien tu",
     ),
@@ -182,20 +223,24 @@ PAID_ONLINE: dict[bool, tuple[str, ...]] = {
 }  # fmt: skip
 NOTHING = frozenset({"", "khong", "null", "none", "n a", "chua co", "khong co", "nan"})
 
-_CHANNEL = {word: key for key, words in CHANNELS.items() for word in words}
-_STATUS = {word: key for key, words in STATUSES.items() for word in words}
+_CHANNEL = {whole(word): key for key, words in CHANNELS.items() for word in words}
+_STATUS = {whole(word): key for key, words in STATUSES.items() for word in words}
 _PAID = {word: key for key, words in PAID_ONLINE.items() for word in words}
 
 
 def channel(text: str) -> str | None:
     """How a dossier came in, as an export says it; None where that is not understood."""
-    return _CHANNEL.get(plain(text))
+    return _CHANNEL.get(whole(text))
 
 
 def status(text: str) -> str | None:
-    """Where a dossier stands, as an export says it, whatever it says of timeliness; None if not understood."""
-    word = plain(text)
-    return _STATUS.get(word) or _STATUS.get(" ".join(_TIMELINESS.sub(" ", word).split()))
+    """Where a dossier stands, as an export says it, whatever it says of timeliness; None if not understood.
+
+    Empty where timeliness is all that it says: its dates tell the rest.
+    """
+    word = whole(text)
+    rest = " ".join(_TIMELINESS.sub(" ", word).split())
+    return _STATUS.get(word) or (_STATUS.get(rest) if rest else "")
 
 
 def paid_online(text: str) -> bool | None:

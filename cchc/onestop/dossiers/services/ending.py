@@ -11,7 +11,7 @@ from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.models import User
 from cchc.foundation.work import services as work
 from cchc.foundation.work.choices import Lane
-from cchc.kernel import events
+from cchc.kernel import batch, events
 from cchc.kernel.lifecycle import NotAllowed
 from cchc.onestop.dossiers import permissions, rules
 from cchc.onestop.dossiers.choices import TRANSITIONS, Act, Outcome, Proof, State
@@ -39,7 +39,7 @@ class ProofMissing(ValueError):
         self.field = field
 
 
-@transaction.atomic
+@batch.at_once()
 def refuse(*, dossier_id: UUID, version: int, reason: str, by: User, at: datetime) -> Dossier:
     """Refuse to take a dossier in, with the reason (form 03): NĐ 61/2018/NĐ-CP, art. 17.1.b."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -53,7 +53,7 @@ def refuse(*, dossier_id: UUID, version: int, reason: str, by: User, at: datetim
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def stop(*, dossier_id: UUID, version: int, reason: str, by: User, at: datetime) -> Dossier:
     """Stop handling a dossier, with the reason (dừng giải quyết)."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -95,7 +95,7 @@ def ask_withdrawal(
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def withdraw(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier:
     """Agree that the applicant takes the dossier back (rút hồ sơ)."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -128,7 +128,7 @@ def decline_withdrawal(*, dossier_id: UUID, version: int, reason: str, by: User,
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def hand_over(
     *,
     dossier_id: UUID,
@@ -149,15 +149,12 @@ def hand_over(
     if proof == Proof.POSTAL and not postal_number.strip():
         raise ProofMissing("postal_number", _("Ghi số vận đơn"))
     dossier.state = TRANSITIONS.after(dossier.state, Act.HAND_OVER)
-    HandOver.objects.create(
-        dossier=dossier,
-        proof=proof,
-        collected_by=collected_by,
-        paper_seen=paper_seen,
-        postal_number=postal_number,
-        by=by,
-        at=at,
-    )
+    batch.add(
+        batch.new(
+            HandOver, dossier_id=dossier.pk, proof=proof, collected_by=collected_by, paper_seen=paper_seen,
+            postal_number=postal_number, by_id=by.pk, at=at,
+        )
+    )  # fmt: skip
     dossier.returned_at = at
     moving.end_work(dossier, by, at)
     moving.save(dossier, by, at)

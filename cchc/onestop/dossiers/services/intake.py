@@ -24,7 +24,7 @@ from cchc.onestop.dossiers.choices import TRANSITIONS, Act, Behalf, Channel, Del
 from cchc.onestop.dossiers.events import DossierAccepted, DossierCorrected, DossierVoided
 from cchc.onestop.dossiers.models import Attachment, DayNumber, Dossier, Paper
 from cchc.onestop.dossiers.permissions import require_receive
-from cchc.onestop.dossiers.querysets import agency, counter
+from cchc.onestop.dossiers.querysets import agency, counter, papers_of
 from cchc.onestop.dossiers.services import moving
 from cchc.onestop.procedures.querysets import snapshot
 from cchc.onestop.procedures.rules import Snapshot
@@ -203,7 +203,7 @@ def _start(
     )  # fmt: skip
 
 
-@transaction.atomic
+@batch.at_once()
 def accept(
     *, dossier_id: UUID, version: int, by: User, at: datetime, limit_case: str = "", seen: bool = False
 ) -> Dossier:
@@ -226,26 +226,19 @@ def accept(
         )
         dossier.applicant_id = applicant_of(person, by, at)
     moving.end_work(dossier, by, at)
-    dossier.number = _take_number(process, moving.in_office(at))
-    papers = list(dossier.papers.all())
-    with_file = set(
-        dossier.papers.filter(attachments__replaced_at=None, attachments__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
+    papers, number = papers_of(dossier), _next_number(process, moving.in_office(at))
     electronic = rules.is_electronic(
-        any(paper.on_paper for paper in papers), [p.by_form or p.pk in with_file for p in papers if p.handed_in]
+        any(paper.on_paper for paper in papers), [p.by_form or p.filed for p in papers if p.handed_in]
     )
-    with batch.gathered():
-        _start(dossier, process, limit_case or dossier.limit_case, electronic, by, at, None)
-        dossier.search = moving.words_of(dossier, dossier.number)
-        moving.save(dossier, by, at)
-        events.publish(
-            DossierAccepted(
-                dossier_id=dossier.pk, channel=dossier.channel, unit_id=dossier.unit_id, step=dossier.step,
-                due_at=dossier.due_at, electronic=electronic, by_id=by.pk, at=at,
-            )
-        )  # fmt: skip
+    dossier.number = number
+    _start(dossier, process, limit_case or dossier.limit_case, electronic, by, at, number)
+    moving.save(dossier, by, at)
+    events.publish(
+        DossierAccepted(
+            dossier_id=dossier.pk, channel=dossier.channel, unit_id=dossier.unit_id, step=dossier.step,
+            due_at=dossier.due_at, electronic=electronic, by_id=by.pk, at=at,
+        )
+    )  # fmt: skip
     return dossier
 
 
@@ -284,7 +277,7 @@ def correct(
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def void(*, dossier_id: UUID, version: int, reason: str, by: User, at: datetime) -> Dossier:
     """Undo an intake that should not have been: its number stays in the register and is not used again.
 
@@ -326,15 +319,6 @@ def _next_number(process: Snapshot, local: datetime) -> Any:
         DayNumber, (("code", unit_code), ("day", local.date())), before=rules.number_before(unit_code, local),
         width=rules.SEQUENCE_WIDTH,
     )  # fmt: skip
-
-
-def _take_number(process: Snapshot, local: datetime) -> str:
-    unit_code = agency(process.agency_id).code
-    DayNumber.objects.get_or_create(code=unit_code, day=local.date(), defaults={"last": 0})
-    taken = DayNumber.objects.select_for_update().get(code=unit_code, day=local.date())
-    taken.last += 1
-    taken.save()
-    return f"{rules.number_before(unit_code, local)}{taken.last:0{rules.SEQUENCE_WIDTH}}"
 
 
 def require_process(process: Snapshot, at: datetime) -> None:

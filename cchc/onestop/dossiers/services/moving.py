@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import localtime
 
@@ -12,6 +13,7 @@ from cchc.foundation.work.services import close, open_item, search_text
 from cchc.foundation.worktime.querysets import calendar_of
 from cchc.foundation.worktime.rules import Limit, due_at, step_due_at
 from cchc.kernel import batch, lifecycle
+from cchc.kernel.compiled import Compiled
 from cchc.kernel.text import digits
 from cchc.onestop.dossiers import rules
 from cchc.onestop.dossiers.choices import Outcome
@@ -23,8 +25,16 @@ SUBJECT = "dossier"
 
 
 def save(dossier: Dossier, by: User | None, at: datetime) -> None:
-    """Write the row with who changed it and when, so that whoever saw the old one is told."""
-    lifecycle.save(dossier, by, at)
+    """Write what changed of a held row, with who changed it and when, so that whoever saw the old one is told."""
+    was = dossier.as_read
+    if was is None:
+        lifecycle.save(dossier, by, at)
+        return
+    dossier.version += 1
+    dossier.changed_by, dossier.changed_at = by, at
+    now = {column.attname: dossier.__dict__[column.attname] for column in dossier._meta.concrete_fields}
+    batch.write(dossier, *(name for name, value in now.items() if value != was[name]))
+    dossier.as_read = now
 
 
 def words_of(dossier: Dossier, number: Any = "") -> Any:
@@ -56,6 +66,7 @@ def open_run(
     starts = starts_at or at
     unit_id = step.unit_id or dossier.counter_id
     due = step_due_at(starts, step.days, calendar_of(dossier.agency_id)) if step.days else None
+    batch.flush(before=StepRun)  # a dossier has one open step at a time
     run = batch.new(
         StepRun,
         dossier_id=dossier.pk,
@@ -100,14 +111,30 @@ def open_counter_item(
     )  # fmt: skip
 
 
+_open_runs = Compiled(
+    lambda dossier_id: StepRun.objects.select_related("unit", "assignee").filter(
+        dossier_id=dossier_id, ended_at=None
+    ),
+    dossier_id=UUID(int=0),
+)
+_open_items = Compiled(
+    lambda subject_id: WorkItem.objects.open().about(subject_id).order_by("pk")[:1], subject_id=UUID(int=0)
+)
+
+
 def open_step(dossier: Dossier) -> StepRun:
     """The step in which a dossier is. Every dossier in the office's hands has exactly one."""
-    return StepRun.objects.select_related("unit", "assignee").get(dossier=dossier, ended_at=None)
+    found = _open_runs(dossier_id=dossier.pk)
+    if len(found) != 1:
+        raise StepRun.DoesNotExist
+    run: StepRun = found[0]
+    return run
 
 
 def open_work(dossier: Dossier) -> WorkItem | None:
     """The open work about a dossier: one item, or none once it is over."""
-    return WorkItem.objects.open().about(dossier.pk).first()
+    found = _open_items(subject_id=dossier.pk)
+    return found[0] if found else None
 
 
 def end_run(run: StepRun, outcome: Outcome, by: User | None, at: datetime, note: str = "") -> None:
@@ -115,7 +142,7 @@ def end_run(run: StepRun, outcome: Outcome, by: User | None, at: datetime, note:
     run.handed_over_at = min(run.handed_over_at, at)
     run.ended_at, run.ended_by, run.outcome = at, by, outcome
     run.note = note or run.note
-    run.save()
+    batch.write(run, "handed_over_at", "ended_at", "ended_by_id", "outcome", "note")
 
 
 def end_work(dossier: Dossier, by: User | None, at: datetime) -> None:

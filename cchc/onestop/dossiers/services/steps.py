@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.identity.choices import Right
-from cchc.foundation.identity.models import User
+from cchc.foundation.identity.models import Holding, User
 from cchc.foundation.identity.permissions import holds
 from cchc.foundation.work import services as work
 from cchc.foundation.work.choices import Lane
 from cchc.kernel import batch, events
+from cchc.kernel.compiled import Compiled
 from cchc.kernel.lifecycle import NotAllowed
 from cchc.onestop.dossiers import permissions, rules
 from cchc.onestop.dossiers.choices import TRANSITIONS, Act, Outcome, ResultKind, State, Verdict
@@ -30,6 +34,7 @@ from cchc.onestop.dossiers.events import (
     StepTaken,
 )
 from cchc.onestop.dossiers.models import Dossier, Paper, Result, StepRun
+from cchc.onestop.dossiers.querysets import papers_of
 from cchc.onestop.dossiers.services import moving
 from cchc.onestop.procedures.querysets import snapshot
 from cchc.onestop.procedures.rules import Snapshot, Step
@@ -62,7 +67,7 @@ def _step(process: Snapshot, key: str) -> Step:
     return step
 
 
-@transaction.atomic
+@batch.at_once()
 def take(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier:
     """Take a step that waits in one's unit (nhận việc)."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -74,13 +79,13 @@ def take(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier:
     dossier.state = TRANSITIONS.after(dossier.state, Act.TAKE)
     _give(dossier, run, by, by, at)
     run.handed_over_at, run.taken_at = min(run.handed_over_at, at), at
-    run.save()
+    batch.write(run, "assignee_id", "handed_over_at", "taken_at")
     moving.save(dossier, by, at)
     events.publish(StepTaken(dossier_id=dossier.pk, step=run.key, by_id=by.pk, at=at))
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def assign(*, dossier_id: UUID, version: int, assignee_id: int, by: User, at: datetime) -> Dossier:
     """Give the step to a person of the unit, or to another one (phân công). Raises NotARecipient."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -90,13 +95,13 @@ def assign(*, dossier_id: UUID, version: int, assignee_id: int, by: User, at: da
     assignee = _recipient(assignee_id, _step(process, run.key), run, at)
     dossier.state = TRANSITIONS.after(dossier.state, Act.ASSIGN)
     _give(dossier, run, assignee, by, at)
-    run.save()
+    batch.write(run, "assignee_id")
     moving.save(dossier, by, at)
     events.publish(StepAssigned(dossier_id=dossier.pk, step=run.key, assignee_id=assignee.pk, by_id=by.pk, at=at))
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def forward(
     *, dossier_id: UUID, version: int, to_step: str, by: User, at: datetime, assignee_id: int | None = None,
     note: str = "", paper_travels: bool = False,
@@ -132,7 +137,7 @@ def forward(
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def send_back(
     *, dossier_id: UUID, version: int, reason: str, by: User, at: datetime, to_step: str = "",
     paper_travels: bool = False,
@@ -160,7 +165,7 @@ def send_back(
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def recall(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier:
     """Take back what one has just handed on, until its receiver opens it (thu hồi). Raises AlreadyOpened."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -176,25 +181,24 @@ def recall(*, dossier_id: UUID, version: int, by: User, at: datetime) -> Dossier
     process = snapshot(dossier.rules_id)
     moving.end_run(run, Outcome.RECALLED, by, at)
     moving.end_work(dossier, by, at)
-    with batch.gathered():
-        moving.open_run(
-            dossier=dossier,
-            process=process,
-            step=_step(process, before.key),
-            by=by,
-            from_unit_id=run.unit_id,
-            at=at,
-            starts_at=at,
-            assignee_id=before.assignee_id,
-            electronic=before.electronic,
-            paper_travelled=before.paper_travelled,
-        )
-        moving.save(dossier, by, at)
-        events.publish(StepRecalled(dossier_id=dossier.pk, step=run.key, to_step=before.key, by_id=by.pk, at=at))
+    moving.open_run(
+        dossier=dossier,
+        process=process,
+        step=_step(process, before.key),
+        by=by,
+        from_unit_id=run.unit_id,
+        at=at,
+        starts_at=at,
+        assignee_id=before.assignee_id,
+        electronic=before.electronic,
+        paper_travelled=before.paper_travelled,
+    )
+    moving.save(dossier, by, at)
+    events.publish(StepRecalled(dossier_id=dossier.pk, step=run.key, to_step=before.key, by_id=by.pk, at=at))
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def finish(*, dossier_id: UUID, version: int, result: ResultIn, by: User, at: datetime, note: str = "") -> Dossier:
     """The result is ready: the time limit ends here, the counter hands it over (đã xử lý xong)."""
     dossier = Dossier.objects.locked(dossier_id, version)
@@ -205,21 +209,23 @@ def finish(*, dossier_id: UUID, version: int, result: ResultIn, by: User, at: da
     dossier.state = TRANSITIONS.after(dossier.state, Act.FINISH)
     moving.end_run(run, Outcome.FINISHED, by, at, note)
     moving.end_work(dossier, by, at)
-    Result.objects.create(
-        dossier=dossier, kind=result.kind, number=result.number, content=result.content, signer=result.signer,
-        signed_on=result.signed_on, file=result.file, ready_at=at, recorded_by=by,
+    batch.add(
+        batch.new(
+            Result, dossier_id=dossier.pk, kind=result.kind, number=result.number, content=result.content,
+            signer=result.signer, signed_on=result.signed_on, file_id=result.file.pk if result.file else None,
+            ready_at=at, recorded_by_id=by.pk,
+        )
     )  # fmt: skip
     last = process.steps[-1] if process.steps else None
     dossier.closed_at, dossier.handler, dossier.unit_id = at, None, dossier.counter_id
     dossier.step = last.key if last and last.right == Right.HAND_OVER else ""
-    with batch.gathered():
-        moving.open_counter_item(dossier=dossier, lane=Lane.HAND_OVER, by=by, due=None, at=at)
-        moving.save(dossier, by, at)
-        events.publish(DossierFinished(dossier_id=dossier.pk, step=run.key, kind=result.kind, by_id=by.pk, at=at))
+    moving.open_counter_item(dossier=dossier, lane=Lane.HAND_OVER, by=by, due=None, at=at)
+    moving.save(dossier, by, at)
+    events.publish(DossierFinished(dossier_id=dossier.pk, step=run.key, kind=result.kind, by_id=by.pk, at=at))
     return dossier
 
 
-@transaction.atomic
+@batch.at_once()
 def judge(*, paper_id: UUID, verdict: Verdict, words: str, by: User, at: datetime) -> Paper:
     """Say of one paper whether it is good; the words of one that is not become a line of form 02."""
     paper = Paper.objects.select_related("dossier").get(pk=paper_id)
@@ -228,7 +234,7 @@ def judge(*, paper_id: UUID, verdict: Verdict, words: str, by: User, at: datetim
         raise PermissionDenied(_("Chỉ người đang giữ hồ sơ mới ghi kết quả kiểm tra giấy tờ."))
     paper.verdict, paper.words = verdict, words if verdict == Verdict.NOT_GOOD else ""
     paper.verdict_by, paper.verdict_at = by, at
-    paper.save()
+    batch.write(paper, "verdict", "words", "verdict_by_id", "verdict_at")
     events.publish(PaperJudged(dossier_id=dossier.pk, paper=paper.key, verdict=verdict, by_id=by.pk, at=at))
     return paper
 
@@ -265,8 +271,6 @@ def was_opened(dossier: Dossier, run: StepRun, at: datetime) -> bool:
 
 def recipients(step: Step, dossier: Dossier, at: datetime) -> Sequence[User]:
     """Who can do a step, by name: holders of its right in its unit that day."""
-    from django.utils.timezone import localdate
-
     unit_id = step.unit_id or dossier.counter_id
     return list(
         User.objects.filter(
@@ -276,14 +280,10 @@ def recipients(step: Step, dossier: Dossier, at: datetime) -> Sequence[User]:
 
 
 def _holders(unit_id: int, right: str, day: date):  # type: ignore[no-untyped-def]  # a queryset, used inside a query
-    from cchc.foundation.identity.models import Holding
-
     return Holding.objects.on(day).with_right(right).filter(unit=unit_id).values("pk")
 
 
 def _recipient(assignee_id: int, step: Step, run: StepRun, at: datetime) -> User:
-    from django.utils.timezone import localdate
-
     found = User.objects.filter(
         pk=assignee_id, is_active=True, holdings__in=_holders(run.unit_id, step.right, localdate(at))
     ).first()
@@ -295,21 +295,35 @@ def _recipient(assignee_id: int, step: Step, run: StepRun, at: datetime) -> User
     return found
 
 
+def _is_able(user_id: int, step: Step, dossier: Dossier, at: datetime) -> bool:
+    """Whether a person is one of `recipients`."""
+    found = _able(step.right)(user_id=user_id, unit_id=step.unit_id or dossier.counter_id, day=localdate(at))
+    return bool(found)
+
+
+@lru_cache(maxsize=32)
+def _able(right: str) -> Compiled[Any]:
+    def holding(user_id: int, unit_id: int, day: date) -> QuerySet[Holding]:
+        able = Holding.objects.on(day).with_right(right).filter(unit=unit_id, user=user_id, user__is_active=True)
+        return able[:1]
+
+    return Compiled(holding, user_id=-1, unit_id=-2, day=date(1, 1, 1))
+
+
 def _still_able(assignee_id: int, step: Step, run: StepRun, dossier: Dossier, at: datetime) -> int | None:
-    return assignee_id if any(user.pk == assignee_id for user in recipients(step, dossier, at)) else None
+    return assignee_id if _is_able(assignee_id, step, dossier, at) else None
 
 
 def _give(dossier: Dossier, run: StepRun, assignee: User, by: User, at: datetime) -> None:
     run.assignee, dossier.handler = assignee, assignee
     item = moving.open_work(dossier)
     if item is not None:
-        work.assign(item=item, assignee=assignee, sender=by if by.pk != assignee.pk else item.sender)
+        work.assign(item=item, assignee=assignee, sender_id=by.pk if by.pk != assignee.pk else item.sender_id)
 
 
 def _files(dossier: Dossier) -> list[bool]:
     """For each paper handed in, whether it has a file, or the answers stand for it."""
-    papers = dossier.papers.filter(handed_in=True).prefetch_related("attachments")
-    return [p.by_form or any(a.replaced_at is None for a in p.attachments.all()) for p in papers]
+    return [paper.by_form or paper.filed for paper in papers_of(dossier) if paper.handed_in]
 
 
 def _before(dossier: Dossier, run: StepRun) -> StepRun | None:
@@ -320,16 +334,15 @@ def _move(
     dossier: Dossier, run: StepRun, process: Snapshot, step: Step, outcome: Outcome, assignee_id: int | None,
     note: str, paper_travels: bool, electronic: bool, by: User, at: datetime,
 ) -> StepRun:  # fmt: skip
-    if assignee_id is not None and not any(user.pk == assignee_id for user in recipients(step, dossier, at)):
+    if assignee_id is not None and not _is_able(assignee_id, step, dossier, at):
         raise NotARecipient(
             _("Người được chọn không giữ quyền “%(right)s” của bước này.") % {"right": Right(step.right).label}
         )
     moving.end_run(run, outcome, by, at, note)
     moving.end_work(dossier, by, at)
-    with batch.gathered():
-        following = moving.open_run(
-            dossier=dossier, process=process, step=step, by=by, from_unit_id=run.unit_id, at=at,
-            assignee_id=assignee_id, paper_travelled=paper_travels, electronic=electronic,
-        )  # fmt: skip
-        moving.save(dossier, by, at)
+    following = moving.open_run(
+        dossier=dossier, process=process, step=step, by=by, from_unit_id=run.unit_id, at=at,
+        assignee_id=assignee_id, paper_travelled=paper_travels, electronic=electronic,
+    )  # fmt: skip
+    moving.save(dossier, by, at)
     return following

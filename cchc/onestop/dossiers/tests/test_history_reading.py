@@ -8,7 +8,7 @@ from cchc.onestop.dossiers import readers
 from cchc.onestop.dossiers.readers import Reading, Unreadable
 from cchc.onestop.dossiers.readers.values import moment, money
 from cchc.onestop.dossiers.readers.words import BY_HEADING, HEADINGS, channel, paid_online, status
-from cchc.onestop.dossiers.tests import exports
+from cchc.onestop.dossiers.tests import exports, vendors
 from cchc.onestop.dossiers.tests.test_history import NOW
 
 
@@ -37,6 +37,22 @@ def test_an_export_of_each_province_is_read_unaided(province):
         assert (row.finished and row.finished.at.replace(tzinfo=None)) == past.finished
         assert row.unit == past.unit and row.officer == past.officer and row.fee == past.fee
         assert bool(row.paid_online) == past.paid_online
+
+
+@pytest.mark.parametrize(("vendor", "channels", "statuses", "fees", "aside"), vendors.TOLD)
+def test_what_is_shortened_merged_and_dated_otherwise_is_read_unaided(vendor, channels, statuses, fees, aside):
+    one, rows, others = told(*vendor())
+    assert one.head.missing == ()
+    assert [row.faults for row in rows] == [[]] * 3
+    assert [row.applicant for row in rows] == ["Rơ Châm H'Lưỡng", "Công ty TNHH Ánh Dương", "Kpă Y Thuôn"]
+    assert {row.procedure for row in rows} == {exports.NAME}
+    assert ([row.channel for row in rows], [row.status for row in rows]) == (channels, statuses)
+    assert [row.fee for row in rows] == fees
+    assert {f"{row.received.at:%d/%m/%Y}" for row in rows} == {"06/03/2023"}
+    assert [f"{at.at:%d/%m %H:%M}" for at in (rows[0].received, rows[0].finished, rows[0].returned)] == [
+        "06/03 08:00", "15/03 10:00", "16/03 09:00",
+    ]  # fmt: skip
+    assert others == aside
 
 
 @pytest.mark.parametrize(

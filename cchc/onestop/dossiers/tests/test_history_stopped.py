@@ -19,6 +19,7 @@ from cchc.onestop.dossiers.tests import exports
 from cchc.onestop.dossiers.tests.test_history import NOW, bring, place, said  # noqa: F401 - a fixture
 from cchc.onestop.dossiers.tests.test_history_pages import desk, keeper, let_jobs_run, upload  # noqa: F401 - fixtures
 
+COUNTED = ("read", "aside", "new", "changed", "unchanged", "open", "refused")
 pytestmark = pytest.mark.django_db
 
 
@@ -168,7 +169,7 @@ def test_a_report_is_read_in_the_language_of_who_reads_it(desk, place):  # noqa:
 def test_a_report_kept_in_words_stays_readable_and_so_does_a_file_that_failed(desk, place):  # noqa: F811 - fixtures
     told = {"agency": place.agency, "sha256": "0", "size": 1, "begun_at": clock.now()}
     old = HistoryRun.objects.create(
-        state=RunState.READ, name="a.csv", counts=dict.fromkeys(("read", "aside", "new", "changed", "unchanged", "open", "refused"), 1), **told,
+        state=RunState.READ, name="a.csv", counts=dict.fromkeys(COUNTED, 1), **told,
         errors=[{"row": 8, "number": "1", "field": "unit", "kind": "unknown_unit", "words": "Lời cũ"}],
     )  # fmt: skip
     failed = HistoryRun.objects.create(state=RunState.FAILED, name="b.csv", fault="Lý do cũ", **told)
