@@ -338,6 +338,8 @@ TABLE: dict[str, Row] = {
     "favicon": row(ok={301, 302}),
     "forms:wards": row(tries=of("52")),
     "notices:list": row(SIGNED),
+    "notices:letters": row(STAFF),
+    "notices:stop": row(tries=nobodys("1.due:khong-ky")),
     "notices:read-all": row(SIGNED, only_post=True),
     "notices:open": row(SIGNED, owned("notice"), only_post=True),
 }  # fmt: skip

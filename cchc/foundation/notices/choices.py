@@ -17,4 +17,14 @@ class Kind(TextChoices):
     LATE = "late", _("Hồ sơ quá hạn")
     DRAFT = "draft", _("Bản nháp sắp hết hạn")
     WORK = "work", _("Việc được giao")
+    DUE = "due", _("Nhắc hạn")
+    DIGEST = "digest", _("Tổng hợp trong tuần")
     OTHER = "other", _("Thông báo")
+
+
+BY_CHOICE = {
+    Kind.WORK: _("Việc được giao, chờ duyệt, được duyệt, bị trả lại"),
+    Kind.DUE: _("Nhắc việc sắp đến hạn, quá hạn"),
+    Kind.DIGEST: _("Tổng hợp nhiệm vụ kế hoạch, sáng thứ Hai"),
+}
+"""The letters that a person may do without, in words. What a law wants to be told is not among them."""

@@ -13,3 +13,12 @@ class NoticeTold(Event):
     about: str  # "dossier 0197…"
     kind: str
     by_email: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersChosen(Event):
+    """A person said which letters they do without; `by_link`: by the link of a letter, without signing in."""
+
+    user_id: int
+    unwanted: tuple[str, ...]
+    by_link: bool

@@ -1,12 +1,12 @@
 """What somebody was told, in the page and by e-mail."""
 
 from django.db import models
-from django.db.models import CheckConstraint, Index, Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from cchc.foundation.identity.models import User
 from cchc.foundation.notices.choices import Kind
-from cchc.foundation.notices.querysets import NoticeQuerySet
+from cchc.foundation.notices.querysets import NoticeQuerySet, UnwantedQuerySet
 from cchc.kernel.identifiers import uuid7
 
 
@@ -49,3 +49,20 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Unwanted(models.Model):
+    """Letters of one kind that a person does without (thư không muốn nhận); the notice in the page stays."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("người nhận"))
+    kind = models.CharField(_("loại"), max_length=20, choices=Kind)
+    at = models.DateTimeField(_("từ lúc"))
+
+    objects = UnwantedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thư không muốn nhận")
+        constraints = [UniqueConstraint(fields=["user", "kind"], name="unwanted_once")]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from cchc.kernel.paging import capped_count
 
 if TYPE_CHECKING:
-    from cchc.foundation.notices.models import Notice
+    from cchc.foundation.notices.models import Notice, Unwanted
 
 
 class NoticeQuerySet(QuerySet["Notice"]):
@@ -42,6 +42,14 @@ class NoticeQuerySet(QuerySet["Notice"]):
     def locked(self, pk: UUID) -> Notice | None:
         """The row, held until the transaction ends; None where it is gone or another worker holds it."""
         return self.select_for_update(skip_locked=True, of=("self",)).select_related("user").filter(pk=pk).first()
+
+
+class UnwantedQuerySet(QuerySet["Unwanted"]):
+    """Kinds of letters that people do without, to be chained."""
+
+    def of(self, user: Any) -> set[str]:
+        """The kinds that one person does without."""
+        return set(self.filter(user=user.pk).values_list("kind", flat=True))
 
 
 def unread_count(user: Any) -> int:

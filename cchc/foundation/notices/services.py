@@ -1,6 +1,7 @@
 """Telling people, and sending the letters."""
 
 import smtplib
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from django.db import transaction
 
 from cchc.foundation.identity.models import User
 from cchc.foundation.notices import papers
-from cchc.foundation.notices.events import NoticeTold
-from cchc.foundation.notices.models import Notice
+from cchc.foundation.notices.choices import BY_CHOICE, Kind
+from cchc.foundation.notices.events import LettersChosen, NoticeTold
+from cchc.foundation.notices.models import Notice, Unwanted
 from cchc.kernel import batch, events
 
 
@@ -31,8 +33,10 @@ def tell(
     """Tell an account, an address, or both. The letter goes out after the change that caused it has happened.
 
     `title` and `body` are in `language` (default: the account's) and carry no more personal data than the person
-    needs to know that there is something to see.
+    needs to know that there is something to see. Who does without letters of this kind is told in the page alone.
     """
+    if user is not None and kind in BY_CHOICE and kind in Unwanted.objects.of(user):
+        email = ""
     notice = Notice(
         user=user, email=email, kind=kind, title=title[:255], body=body, path=path, subject_type=subject_type,
         subject_id=str(subject_id), created_at=at, language=language or (user.language if user else "vi"),
@@ -61,6 +65,38 @@ def mark_read(*, notice_id: UUID, by: User, at: datetime) -> Notice:
 def mark_all_read(*, by: User, at: datetime) -> int:
     """The person has seen all that was told until `at`. Returns how many that were."""
     return Notice.objects.of(by).unread().filter(created_at__lte=at).update(read_at=at)
+
+
+@transaction.atomic
+def choose_letters(
+    *, user: User, unwanted: Iterable[str], by: User | None, at: datetime, by_link: bool = False
+) -> None:
+    """Say which letters a person does without, all others being sent. What a law wants told is always sent."""
+    wished = [kind for kind in BY_CHOICE if kind in set(unwanted)]
+    User.objects.select_for_update().get(pk=user.pk)
+    known = Unwanted.objects.of(user)
+    if known == set(wished):
+        return
+    Unwanted.objects.filter(user=user).exclude(kind__in=wished).delete()
+    Unwanted.objects.bulk_create(Unwanted(user=user, kind=kind, at=at) for kind in wished if kind not in known)
+    events.publish(
+        LettersChosen(
+            user_id=user.pk, unwanted=tuple(kind.value for kind in wished), by_link=by_link,
+            by_id=by.pk if by else None, at=at,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stop_letters(*, token: str, at: datetime) -> Kind:
+    """Do without the letters of a kind, by the link of one of them.
+
+    Raises BadSignature, ValueError, User.DoesNotExist.
+    """
+    user_id, kind = papers.read_stop_token(token)
+    user = User.objects.get(pk=user_id)
+    choose_letters(user=user, unwanted={*Unwanted.objects.of(user), kind}, by=None, at=at, by_link=True)
+    return kind
 
 
 def deliver(*, notice_id: UUID, at: datetime) -> bool:

@@ -1,17 +1,24 @@
 """The words of the record: each kind of entry, each thing that an entry says, each page that was looked at."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cchc.doors.desk.choices import HAPPENED, Act, alone
 from cchc.foundation.identity.choices import Right, Scope
+from cchc.foundation.notices.choices import Kind as NoticeKind
 from cchc.onestop.dossiers.choices import Channel, Proof, ResultKind, Verdict
-from cchc.steering.indicators.choices import Every
+from cchc.steering.indicators.choices import Every, PeriodKind
+from cchc.steering.indicators.choices import State as ValueState
+from cchc.steering.indicators.choices import Told as ValueTold
 from cchc.steering.indicators.rules import definitions
+from cchc.steering.indicators.rules.definitions import Words
+from cchc.steering.plans import choices as plans
 from cchc.ui.wording import day, moment
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z)?)?")
@@ -50,6 +57,7 @@ _ELSEWHERE = {
     "AccountUnlinked": _("Thôi gắn tài khoản với chủ hồ sơ"),
     "PeopleImported": _("Nhập tổ chức, nhân sự từ tệp"),
     "NoticeTold": _("Gửi thông báo"),
+    "LettersChosen": _("Chọn thư muốn nhận"),
     "HoursSet": _("Đặt giờ làm việc"),
     "HoursRemoved": _("Bỏ giờ làm việc"),
     "SpecialDaySet": _("Đặt ngày nghỉ, ngày làm bù"),
@@ -164,13 +172,14 @@ FACTS = {
     "titles": _("tên"),
     "unchanged": _("số không đổi"),
     "url": _("địa chỉ"),
-    "added": _("số ngày thêm"),
     "agency": _("cơ quan"),
     "agency_id": _("cơ quan"),
     "assignee_id": _("người nhận"),
     "basis": _("căn cứ"),
     "before_acceptance": _("trước tiếp nhận"),
     "by_email": _("qua thư điện tử"),
+    "unwanted": _("thư không muốn nhận"),
+    "by_link": _("bằng liên kết trong thư"),
     "channel": _("cách nộp"),
     "code": _("mã"),
     "degrees": _("độ"),
@@ -250,6 +259,19 @@ FACTS = {
     "every": _("mỗi"),
     "due_days": _("số ngày làm việc sau khi chốt kỳ"),
     "codes": _("các chỉ tiêu"),
+    "act": _("việc"),
+    "added": _("số thêm"),
+    "from_unit": _("từ đơn vị"),
+    "label": _("kỳ"),
+    "left_open": _("số chưa xem lại"),
+    "open_rows": _("số mục cần xem lại"),
+    "period": _("kỳ"),
+    "reached": _("đã đạt"),
+    "role": _("vai trò"),
+    "rows": _("số mục đọc được"),
+    "state": _("trạng thái"),
+    "to_unit": _("sang đơn vị"),
+    "was": _("trước đó"),
 }
 
 PAGES = {
@@ -265,16 +287,37 @@ PAGES = {
 }
 
 
-PEOPLE = frozenset({"assignee_id", "heir", "holder", "person", "user", "user_id"})
-UNITS = frozenset({"unit", "unit_id", "was_in", "now_in"})
-KEYS = frozenset({"fee_id", "file_id", "holding", "release", "stand_in", "supplement_id"})
+PEOPLE = frozenset({"assignee_id", "heir", "holder", "people", "person", "user", "user_id"})
+UNITS = frozenset({"unit", "unit_id", "was_in", "now_in", "from_unit", "to_unit"})
+KEYS = frozenset({"fee_id", "file_id", "holding", "release", "stage", "stand_in", "supplement_id"})
 """Facts whose value is the key of a person, of a unit, of a row that the subject's own page shows."""
+
+
+def _said(words: Words) -> str:
+    return words.said(get_language() or "vi")
+
+
+_reading: Callable[[Words], Any] = lazy(_said, str)
 
 VALUES: Mapping[str, Mapping[str, Any]] = {
     "channel": dict(Channel.choices),
     "proof": dict(Proof.choices),
     "verdict": dict(Verdict.choices),
-    "kind": dict(ResultKind.choices),
+    "kind": {
+        **dict(NoticeKind.choices), **dict(ResultKind.choices), **dict(plans.LinkKind.choices),
+        "dossier": _("hồ sơ"), "file": _("tệp"), "procedure": _("thủ tục"),
+    },
+    "unwanted": dict(NoticeKind.choices),
+    "act": dict(plans.Act.choices),
+    "role": {**dict(plans.Role.choices), "declare": _("khai"), "approve": _("duyệt")},
+    "state": {**dict(plans.RowState.choices), **dict(plans.Finding.choices)},
+    "told": {**dict(plans.Told.choices), **dict(ValueTold.choices)},
+    "period": dict(PeriodKind.choices),
+    "reading": {
+        one.key: _reading(one.name)
+        for definition in definitions().values() for version in definition.versions for one in version.readings
+    },
+    "was": {**dict(ValueState.choices), **{key: one.code for key, one in definitions().items()}},
     "rights": dict(Right.choices),
     "scope": dict(Scope.choices),
     "part": {
@@ -289,6 +332,17 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "name": _("tên"), "full_name": _("họ và tên"), "address": _("địa chỉ"), "phone": _("điện thoại"),
         "email": _("thư điện tử"), "delivery": _("cách nhận kết quả"),
         "delivery_address": _("địa chỉ nhận kết quả"), "sets": _("số bộ"), "born_on": _("ngày sinh"),
+        "time": _("thời gian"), "budget": _("kinh phí"), "products": _("sản phẩm"), "stages": _("mốc"),
+        "lead": _("đơn vị chủ trì"), "leads": _("đơn vị chủ trì"), "cooperating": _("đơn vị phối hợp"),
+        "number": _("số"), "date": _("ngày ban hành"), "issuer": _("cơ quan ban hành"),
+        "title": _("tên kế hoạch"), "start": _("từ ngày"), "end": _("đến ngày"), "grounds": _("căn cứ"),
+        "parent": _("nhóm"), "group": _("nhóm"), "subgroup": _("mục"), "text": _("nội dung"),
+        "indicator": _("chỉ tiêu"), "comparison": _("so sánh"), "value": _("giá trị"),
+        "value_to": _("đến giá trị"), "unit": _("đơn vị tính"), "year": _("năm"), "due": _("hạn"),
+        "milestones": _("mốc theo năm"), "where": _("chỗ đứng"), "part": _("phần"), "task": _("nhiệm vụ"),
+        "tasks": _("nhiệm vụ thực hiện"),
+        "targets": _("chỉ tiêu thực hiện"), "note": _("ghi chú"), "key": _("số trong kế hoạch"),
+        "wrong": _("đang viết"), "right": _("viết đúng là"), "kind": _("loại"),
     },
 }  # fmt: skip
 """Values that are keys, by the fact that has them."""

@@ -1,17 +1,23 @@
 """Why one sees a dossier, and the record: what happened, who looked, who may read it."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
-from cchc.doors.desk.choices.record import FACTS, fact_words, kind_words, kinds
+from cchc.doors.desk.choices.record import FACTS, KEYS, fact_words, kind_words, kinds
+from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import Right, Scope
 from cchc.foundation.identity.models import Holding
 from cchc.foundation.identity.tests.factories import AgencyFactory, HoldingFactory, UnitFactory
+from cchc.foundation.notices import events as notice_events
 from cchc.kernel.events import Event
+from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers.tests.factories import fresh, office, with_specialist
+from cchc.steering.indicators import events as indicator_events
+from cchc.steering.plans import events as plan_events
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +136,47 @@ def test_every_event_of_the_office_has_words_in_the_record():
     }
     assert silent == set()
     assert len(dict(kinds())) == len(kinds())
+
+
+def facts_of(event):
+    """What an entry of an event says, beside its subject: keys of rows are not shown."""
+    told = [one for one in fields(event) if one.name not in ("at", "by_id")]
+    subject = next(one.name for one in told if one.name.endswith("_id"))
+    return [
+        one.name for one in told if one.name != subject and one.name not in KEYS and "UUID" not in str(one.type)
+    ]
+
+
+@pytest.mark.parametrize("room", [plan_events, indicator_events, notice_events])
+def test_everything_that_an_event_of_plans_and_figures_says_has_words(room):
+    kinds_here = [one for one in every_event() if one.__module__ == room.__name__ and not one.__subclasses__()]
+    assert kinds_here
+    silent = {(one.__name__, name) for one in kinds_here for name in facts_of(one) if name not in FACTS}
+    assert silent == set()
+
+
+def test_what_plans_and_figures_say_by_a_word_of_their_own_is_said_in_words():
+    assert fact_words("state", "placed") != "trạng thái: placed"
+    assert fact_words("role", "cooperating") == "vai trò: Phối hợp"
+    assert fact_words("told", "still_late") != "đã nhắc: still_late"
+    assert fact_words("fields", ["budget", "stages", "lead"]) == "mục đã sửa: kinh phí, mốc, đơn vị chủ trì"
+    assert fact_words("reading", "agencies") == "cách đọc: Giữa các cơ quan"
+    assert fact_words("was", "approved") == "trước đó: Đã duyệt"
+    assert fact_words("kind", "derived") == "loại: Cụ thể hóa từ"
+
+
+def test_people_and_units_in_an_entry_are_named(client, place):
+    reader = keeper_of(place, Right.READ_AUDIT)
+    told = {"told": "late", "people": [place.head.pk, place.officer.pk], "period": str(uuid7())}
+    Entry.objects.create(kind="DueTold", at=NOW, subject_type="task", subject_id=str(uuid7()), content=told)
+    moved = {"role": "lead", "from_unit": place.division.pk, "to_unit": place.leaders.pk, "tasks": [str(uuid7())]}
+    Entry.objects.create(kind="TaskHandedOn", at=NOW, subject_type="task", subject_id=str(uuid7()), content=moved)
+    client.force_login(reader)
+    lines = {line.entry.kind: line for line in client.get("/quan-tri/nhat-ky").context["lines"]}
+    assert f"{place.head.full_name}, {place.officer.full_name}" in lines["DueTold"].details
+    assert set(lines["TaskHandedOn"].details.split("; ")) == {
+        "vai trò: Chủ trì", "từ đơn vị: Phòng Quản lý Công nghệ", "sang đơn vị: Lãnh đạo Sở",
+    }  # fmt: skip
 
 
 def test_what_an_entry_says_is_said_in_words():

@@ -116,7 +116,8 @@ def _columns(with_subject: bool) -> list[Column]:
 
 
 def _lines(page: Page[Entry]) -> list[Line]:
-    named = [entry.content.get(fact) for entry in page.rows for fact in PEOPLE]
+    told = [entry.content.get(fact) for entry in page.rows for fact in PEOPLE]
+    named = [pk for value in told for pk in (value if isinstance(value, list) else [value])]
     named += [int(entry.subject_id) for entry in page.rows if _is_person(entry)]
     names = reads.names_of([*(entry.by_id for entry in page.rows), *(pk for pk in named if isinstance(pk, int))])
     ids = {entry.subject_id for entry in page.rows if entry.subject_type == "dossier"}
@@ -130,7 +131,7 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
     told = [
         fact_words(name, _named(name, value, names))
         for name, value in entry.content.items()
-        if name != own and name not in KEYS and not _KEY.fullmatch(str(value)) and value not in (None, "", [], {})
+        if name != own and name not in KEYS and not _is_key(value) and value not in (None, "", [], {})
     ]
     return Line(
         entry=entry,
@@ -142,6 +143,12 @@ def _line(entry: Entry, names: dict[int, str], numbers: dict[str, str]) -> Line:
         url=reverse("desk:dossier-record", args=[number]) if number else "",
         details="; ".join(told),
     )
+
+
+def _is_key(value: object) -> bool:
+    """Whether a fact names rows by their keys alone: nobody reads those."""
+    several = value if isinstance(value, list) else [value]
+    return bool(several) and all(_KEY.fullmatch(str(one)) for one in several)
 
 
 def _is_person(entry: Entry) -> bool:
@@ -159,7 +166,9 @@ def _subject(entry: Entry, names: dict[int, str]) -> str:
 
 
 def _named(fact: str, value: object, names: dict[int, str]) -> object:
-    """The name of a person or a unit instead of its key."""
+    """The name of a person or a unit instead of its key; of several, each."""
+    if isinstance(value, list):
+        return [_named(fact, one, names) for one in value]
     if fact in PEOPLE and isinstance(value, int):
         return names.get(value, value)
     if fact in UNITS and isinstance(value, int):

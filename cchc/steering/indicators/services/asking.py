@@ -191,7 +191,7 @@ def _tell(row: Declaration, word: Told, people: set[User], at: datetime) -> None
                 "name": definition.name.said(get_language() or "vi"), "day": f"{row.due_on:%d/%m/%Y}",
             }  # fmt: skip
         tell(
-            user=user, email=user.email, kind=Kind.WORK, title=title, body=body, path=declaring.path_of(row),
+            user=user, email=user.email, kind=Kind.DUE, title=title, body=body, path=declaring.path_of(row),
             subject_type=declaring.SUBJECT, subject_id=row.pk, at=at,
         )  # fmt: skip
     row.told = word

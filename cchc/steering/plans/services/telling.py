@@ -73,7 +73,7 @@ def _tell_of(period: Period, word: Told, day: date, at: datetime) -> None:
         with translation.override(user.language):
             title, body = _words(period, word, day)
         tell(
-            user=user, email=user.email, kind=Kind.WORK, title=title, body=body, path=working.path_of(task),
+            user=user, email=user.email, kind=Kind.DUE, title=title, body=body, path=working.path_of(task),
             subject_type=working.SUBJECT, subject_id=task.pk, at=at,
         )  # fmt: skip
     assert period.due_on is not None
@@ -208,7 +208,7 @@ def _send(user: User, digest: Digest, week: str, at: datetime) -> None:
     with translation.override(user.language):
         title, body = digest_words(digest, localdate(at))
     tell(
-        user=user, email=user.email, kind=Kind.OTHER, title=title, body=body,
+        user=user, email=user.email, kind=Kind.DIGEST, title=title, body=body,
         path=f"/ke-hoach/{digest.first.plan.slug}/nhiem-vu", subject_type=DIGEST, subject_id=week, at=at,
     )  # fmt: skip
 
