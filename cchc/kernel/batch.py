@@ -63,6 +63,7 @@ class _Change:
     model: type[models.Model]
     where: tuple[tuple[str, Any], ...]
     values: tuple[tuple[str, Any], ...]
+    row: models.Model | None = None  # that has the values, where one does: a number taken is put into it
 
 
 @dataclass
@@ -130,6 +131,36 @@ def change(model: type[models.Model], where: Mapping[str, Any], values: Mapping[
         current.changes.append(_Change(model, tuple(where.items()), tuple(values.items())))
     elif not model._default_manager.filter(**where).update(**values):
         raise Overtaken
+
+
+def write(row: models.Model, *names: str) -> None:
+    """Write some columns (by attribute) of a row that is held, along with the open batch; without one, at once.
+
+    The values are those that it has now. A row that waits in the batch itself is written as it is by then.
+    """
+    current, key = _open.get(), str(row._meta.pk.attname)
+    if current is None:
+        row.save(update_fields=names)
+        return
+    if any(row is one for one in current.rows):
+        return
+    where = {key: row.pk}
+    if any(one.model is type(row) and where.items() <= dict(one.where).items() for one in current.changes):
+        flush()  # one statement changes a row once
+    values = tuple((name, row.__dict__[name]) for name in names)
+    current.changes.append(_Change(type(row), tuple(where.items()), values, row))
+
+
+def flush(before: type[models.Model] | None = None) -> None:
+    """Write what the open batch holds so far, where it changes rows: for whoever must find them changed.
+
+    `before`: only where it changes rows of this table, which must be done before others are added to it.
+    """
+    current = _open.get()
+    if current is None or not any(before in (None, one.model) for one in current.changes):
+        return
+    _write(current)
+    current.rows, current.changes, current.calls = [], [], []
 
 
 def add_call(insert: str, params: tuple[Any, ...], otherwise: Callable[[], object]) -> None:
@@ -228,6 +259,11 @@ def _write(current: _Batch) -> None:
     for row in current.rows:
         groups.setdefault(type(row), []).append(row)
     counters: dict[tuple[Key, tuple[Any, ...]], int] = {}
+
+    def place_of(number: Taken) -> int:
+        key = (number.counter, tuple(name for name, _ in number.key)), tuple(value for _, value in number.key)
+        return counters.setdefault(key, len(counters))
+
     given: list[tuple[models.Model, str, Taken, int]] = []
     shape: list[tuple[type[models.Model], int, Places]] = []
     params: list[Any] = []
@@ -245,8 +281,7 @@ def _write(current: _Batch) -> None:
                 elif at in lists and _PLAIN.issuperset(map(type, value)):
                     params.append(as_array(value))
                 elif isinstance(value, Taken):
-                    key = (value.counter, tuple(name for name, _ in value.key)), tuple(v for _, v in value.key)
-                    place = counters.setdefault(key, len(counters))
+                    place = place_of(value)
                     places.append((index * len(columns) + at, place))
                     params += [value.before, value.width]
                     given.append((row, columns[at].attname, value, place))
@@ -258,7 +293,7 @@ def _write(current: _Batch) -> None:
     changes = tuple(
         (
             one.model,
-            tuple(name for name, _ in one.values),
+            tuple((name, place_of(value) if isinstance(value, Taken) else None) for name, value in one.values),
             tuple((name, value is None) for name, value in one.where),
         )
         for one in current.changes
@@ -267,8 +302,16 @@ def _write(current: _Batch) -> None:
     sql = _statement(tuple(key for key, _ in counters), tuple(shape), changes, calls)
     params[:0] = [value for _, values in counters for value in values]
     for one in current.changes:
-        params += [value for _, value in one.values]
-        params += [value for _, value in one.where if value is not None]
+        for name, value in one.values:
+            if isinstance(value, Taken):
+                params += [value.before, value.width]
+                if one.row is not None:
+                    given.append((one.row, name, value, place_of(value)))
+            else:
+                params.append(value.value if isinstance(value, Enum) else value)
+        params += [
+            value.value if isinstance(value, Enum) else value for _, value in one.where if value is not None
+        ]
     params += [value for _, values in current.calls for value in values]
     try:
         with raw_cursor() as cursor:
@@ -288,7 +331,9 @@ def _write(current: _Batch) -> None:
 def _statement(
     counters: tuple[Key, ...],
     shape: tuple[tuple[type[models.Model], int, Places], ...],
-    changes: tuple[tuple[type[models.Model], tuple[str, ...], tuple[tuple[str, bool], ...]], ...],
+    changes: tuple[
+        tuple[type[models.Model], tuple[tuple[str, int | None], ...], tuple[tuple[str, bool], ...]], ...
+    ],
     calls: tuple[str, ...],
 ) -> str:
     """One statement: a part for each counter, each table with its rows as VALUES, each change, each call.
@@ -311,22 +356,24 @@ def _statement(
     return numbered(f"WITH {', '.join(parts)} SELECT {', '.join(answers) or '1'}")
 
 
-def _change(model: type[models.Model], values: tuple[str, ...], where: tuple[tuple[str, bool], ...]) -> str:
+def _change(
+    model: type[models.Model], values: tuple[tuple[str, int | None], ...], where: tuple[tuple[str, bool], ...]
+) -> str:
     columns = {column.attname: column for column in model._meta.concrete_fields}
 
-    def said(name: str) -> str:
-        return f'"{columns[name].column}" = %s::{columns[name].db_type(connection)}'.replace("serial", "int")
+    def said(name: str, place: int | None = None) -> str:
+        return f'"{columns[name].column}" = {_mark(columns[name], place)}'
 
     conditions = (f'"{columns[name].column}" IS NULL' if is_null else said(name) for name, is_null in where)
     return (  # names are the models' own
-        f'UPDATE "{model._meta.db_table}" SET {", ".join(map(said, values))} '  # noqa: S608
+        f'UPDATE "{model._meta.db_table}" SET {", ".join(said(*one) for one in values)} '  # noqa: S608
         f"WHERE {' AND '.join(conditions)} RETURNING 1"
     )
 
 
 def _mark(column: models.Field[Any, Any], place: int | None) -> str:
     if place is None:
-        return f"%s::{column.db_type(connection)}".replace("::bigserial", "::bigint")
+        return f"%s::{column.db_type(connection)}".replace("serial", "int")
     number = "lpad(last::text, greatest(%s::int, length(last::text)), '0')"
     return f"(SELECT %s::text || {number} FROM n{place})"  # noqa: S608 - no value stands in the text
 

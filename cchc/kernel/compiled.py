@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models import QuerySet
+from django.db.models.query import ValuesIterable, get_related_populators
 from psycopg import RawCursor
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")  # a row: an instance, or what `values` makes of it
 
 
 def numbered(sql: str) -> str:
@@ -43,32 +43,38 @@ def raw_cursor() -> Iterator[Any]:
         driver.prepare_threshold = before
 
 
-class Compiled(Generic[M]):
+class Compiled(Generic[R]):
     """A query whose parameters are named: `Compiled(lambda pk: rows.filter(pk=pk), pk=-1)`, then `query(pk=7)`.
 
-    With `examples` the SQL is made: values of the right type that stand nowhere else among the parameters.
-    Related rows are joined in (`select_related`); nothing is prefetched.
+    With `examples` the SQL is made: values of the right type that nothing else among the parameters is equal to.
+    Related rows are joined in (`select_related`); nothing is prefetched. `values()` gives dictionaries.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[M]], **examples: Any) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, R]], **examples: Any) -> None:
         self._make, self._examples = make, examples
 
-    def __call__(self, **values: Any) -> list[M]:
+    def __call__(self, **values: Any) -> list[R]:
         """The rows for these values."""
         sql, params, places, build = self._parts
         given = list(params)
         for name, value in values.items():
-            given[places[name]] = value
+            for place in places[name]:
+                given[place] = value
         with raw_cursor() as cursor:
             cursor.execute(sql, given)
             return build(cursor.fetchall())
 
     @cached_property
-    def _parts(self) -> tuple[str, tuple[Any, ...], dict[str, int], Callable[[list[Any]], list[M]]]:
-        compiler: Any = self._make(**self._examples).query.get_compiler(connection=connection)
+    def _parts(self) -> tuple[str, tuple[Any, ...], dict[str, list[int]], Callable[[list[Any]], list[Any]]]:
+        rows: Any = self._make(**self._examples)
+        compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        places = {name: params.index(example) for name, example in self._examples.items()}
-        return numbered(sql), tuple(params), places, _builder(compiler)
+        places = {
+            name: [at for at, param in enumerate(params) if param == example]
+            for name, example in self._examples.items()
+        }
+        builder = _by_name if issubclass(rows._iterable_class, ValuesIterable) else _builder
+        return numbered(sql), tuple(params), places, builder(compiler)
 
 
 def _builder(compiler: Any) -> Callable[[list[Any]], list[Any]]:
@@ -90,5 +96,18 @@ def _builder(compiler: Any) -> Callable[[list[Any]], list[Any]]:
                 setattr(instance, name, row[place])
             found.append(instance)
         return found
+
+    return build
+
+
+def _by_name(compiler: Any) -> Callable[[list[Any]], list[dict[str, Any]]]:
+    """Rows to dictionaries, as the ORM does it (`ValuesIterable`)."""
+    query = compiler.query
+    names = list(query.selected or (*query.extra_select, *query.values_select, *query.annotation_select))
+    converters = compiler.get_converters([expression for expression, *_ in compiler.select])
+
+    def build(rows: list[Any]) -> list[dict[str, Any]]:
+        found = compiler.apply_converters(rows, converters) if converters else rows
+        return [dict(zip(names, row, strict=False)) for row in found]
 
     return build

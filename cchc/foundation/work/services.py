@@ -55,28 +55,28 @@ def open_item(
     return item
 
 
-def assign(*, item: WorkItem, assignee: User | None, sender: User | None) -> None:
+def assign(*, item: WorkItem, assignee: User | None, sender_id: int | None) -> None:
     """Give an open item to a person, or back to the unit."""
-    item.assignee, item.sender = assignee, sender
-    item.save(update_fields=["assignee", "sender"])
+    item.assignee, item.sender_id = assignee, sender_id
+    batch.write(item, "assignee_id", "sender_id")
 
 
 def wait(*, item: WorkItem, at: datetime) -> None:
     """The applicant must act first: the clock stands, the item leaves the list of what is due."""
     item.lane, item.paused_since, item.sort_at = Lane.WAITING, at, at + FAR
-    item.save(update_fields=["lane", "paused_since", "sort_at"])
+    batch.write(item, "lane", "paused_since", "sort_at")
 
 
 def resume(*, item: WorkItem, lane: Lane, due_at: datetime | None, at: datetime) -> None:
     """The applicant has acted: it is the office's turn again, by `due_at`."""
     item.lane, item.paused_since, item.due_at, item.sort_at = lane, None, due_at, due_at or at + FAR
-    item.save(update_fields=["lane", "paused_since", "due_at", "sort_at"])
+    batch.write(item, "lane", "paused_since", "due_at", "sort_at")
 
 
 def reschedule(*, item: WorkItem, due_at: datetime | None) -> None:
     """Another time by which it must be done."""
     item.due_at, item.sort_at = due_at, due_at or item.opened_at + FAR
-    item.save(update_fields=["due_at", "sort_at"])
+    batch.write(item, "due_at", "sort_at")
 
 
 def reschedule_all(*, dues: Mapping[UUID, datetime | None]) -> None:
@@ -94,10 +94,10 @@ def reschedule_all(*, dues: Mapping[UUID, datetime | None]) -> None:
 def close(*, item: WorkItem, by: User | None, at: datetime) -> None:
     """It is done, by `by`."""
     item.closed_at, item.closed_by = at, by
-    item.save(update_fields=["closed_at", "closed_by"])
+    batch.write(item, "closed_at", "closed_by_id")
 
 
 def relabel(*, item: WorkItem, label: str, who: str, search: str, path: str) -> None:
     """The words of its line changed: a number was given, a name corrected."""
     item.label, item.who, item.search, item.path = label, who, search, path
-    item.save(update_fields=["label", "who", "search", "path"])
+    batch.write(item, "label", "who", "search", "path")

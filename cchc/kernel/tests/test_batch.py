@@ -13,6 +13,10 @@ def names():
     return sorted(Generation.objects.filter(name__startswith="t-").values_list("name", flat=True))
 
 
+class Other:
+    """No table of the batch."""
+
+
 class Watch:
     """Whether each statement was sent as a transaction of its own."""
 
@@ -115,6 +119,75 @@ def test_a_change_outside_a_batch_is_made_at_once_or_refused():
     with pytest.raises(batch.Overtaken):
         batch.change(Generation, {"name": "t-1", "token": row.token}, {"token": row.token})
     assert Generation.objects.get(name="t-1").token == fresh
+
+
+@pytest.mark.django_db(transaction=True)
+def test_columns_of_a_held_row_ride_along_as_they_are_when_they_are_written():
+    row, fresh = Generation.objects.create(name="t-1"), uuid.uuid4()
+    watch = Watch()
+    with connection.execute_wrapper(watch), batch.at_once():
+        row.token = fresh
+        batch.write(row, "token")
+        batch.add(Generation(name="t-2"))
+    assert watch.alone == [True]
+    assert Generation.objects.get(name="t-1").token == fresh
+    assert names() == ["t-1", "t-2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_is_written_twice_ends_as_it_was_written_last():
+    row = Generation.objects.create(name="t-1")
+    with batch.at_once():
+        for token in (uuid.uuid4(), last := uuid.uuid4()):
+            row.token = token
+            batch.write(row, "token")
+    assert Generation.objects.get(name="t-1").token == last
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_waits_in_the_batch_is_added_as_it_is_in_the_end():
+    row, last = Generation(name="t-1"), uuid.uuid4()
+    with batch.at_once():
+        batch.add(row)
+        row.token = last
+        batch.write(row, "token")
+    assert Generation.objects.get(name="t-1").token == last
+
+
+@pytest.mark.django_db
+def test_columns_are_written_at_once_where_no_batch_is_open():
+    row = Generation.objects.create(name="t-1")
+    row.token = last = uuid.uuid4()
+    batch.write(row, "token")
+    assert Generation.objects.get(name="t-1").token == last
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_held_row_that_is_gone_keeps_the_whole_batch_from_being_written():
+    row = Generation.objects.create(name="t-1")
+    Generation.objects.filter(name="t-1").delete()
+    with pytest.raises(batch.Overtaken), batch.at_once():
+        batch.add(Generation(name="t-2"))
+        batch.write(row, "token")
+    assert names() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_must_find_a_row_changed_has_the_batch_written_before():
+    row = Generation.objects.create(name="t-1")
+    with batch.at_once():
+        batch.add(Generation(name="t-2"))
+        batch.flush()  # nothing is changed: what is added waits
+        assert names() == ["t-1"]
+        row.token = last = uuid.uuid4()
+        batch.write(row, "token")
+        batch.flush(before=Other)
+        assert names() == ["t-1"]
+        batch.flush(before=Generation)
+        assert names() == ["t-1", "t-2"]
+        assert Generation.objects.get(name="t-1").token == last
+        batch.add(Generation(name="t-3"))
+    assert names() == ["t-1", "t-2", "t-3"]
 
 
 def test_a_new_row_is_as_its_constructor_makes_it():

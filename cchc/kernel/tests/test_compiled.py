@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import F, Q
 
 from cchc.kernel.compiled import Compiled, numbered
 from cchc.kernel.models import Generation
@@ -16,6 +17,25 @@ def test_a_compiled_query_answers_as_the_query_that_it_was_made_of():
     assert [named(name=row.name) for row in rows] == [[row] for row in rows]
     assert named(name="t-1")[0].token == rows[0].token
     assert named(name="nobody") == []
+
+
+@pytest.mark.django_db
+def test_a_compiled_query_gives_named_values_where_they_were_asked_for():
+    values = Compiled(
+        lambda name: Generation.objects.filter(name=name).values("token", said=F("name")), name="none"
+    )
+    row = Generation.objects.create(name="t-1")
+    assert values(name="t-1") == list(Generation.objects.filter(name="t-1").values("token", said=F("name")))
+    assert values(name="t-1") == [{"token": row.token, "said": "t-1"}]
+
+
+@pytest.mark.django_db
+def test_a_parameter_may_stand_in_a_query_several_times():
+    either = Compiled(lambda name: Generation.objects.filter(Q(name=name) | Q(name__lt=name)), name="an example")
+    Generation.objects.create(name="0-1")
+    Generation.objects.create(name="0-2")
+    assert {row.name for row in either(name="0-2")} == {"0-1", "0-2"}
+    assert {row.name for row in either(name="0-1")} == {"0-1"}
 
 
 @pytest.mark.django_db

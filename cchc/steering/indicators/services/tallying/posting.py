@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from cchc.kernel import batch, progress
+from cchc.kernel.compiled import numbered, raw_cursor
 from cchc.kernel.facts import Mark, Marks, changed
 from cchc.onestop.dossiers import events, facts
 from cchc.steering.indicators.models import Posting
@@ -41,6 +42,7 @@ def hear(event: events.DossierEvent) -> None:
         return  # hand-overs of what is open are counted where paper travelled; the others once it is closed
     fresh = facts.new(event.dossier_id)
     if fresh is None:
+        batch.flush()  # what the act has changed is read
         tally([event.dossier_id], told=[event])
         return
     posted = _waiting([fresh.id]).get(fresh.id, (fresh.agency, {}))[1]
