@@ -23,7 +23,10 @@ SAID: dict[str, tuple[str, int, int | None, int]] = {
     "databases-shared": ("QLCN", 2, 6, 1), "rules-cut": ("QLKH", 14, None, 4), "work-files": ("VP", 812, 1006, 90),
 }  # fmt: skip
 WAITS, RETURNED, UNKNOWN = "satisfied-service", "digital-skills", "rules-cut"
-PUBLISHED = ("on-time", "filed-online", "satisfied-procedures", "systems-connected", "digital-skills")
+PUBLISHED = (
+    "on-time", "filed-online", "satisfied-procedures", "systems-connected", "digital-skills", "electronic-moves",
+    "procedures-online", "forms-digitised",
+)  # fmt: skip
 
 
 def carry_out(cast: Cast) -> None:
@@ -81,9 +84,9 @@ class _Story:
         )
         if plan is None:
             return
-        rows = Target.objects.filter(plan=plan, definition__in=PUBLISHED).live()
+        rows = [row.pk for row in Target.objects.filter(plan=plan, definition__in=PUBLISHED).live()]
         publish_figures(
-            plan_id=plan.pk, version=plan.version, targets=[row.pk for row in rows],
+            plan_id=plan.pk, version=plan.version, targets=rows, tables=rows,
             as_of=today - timedelta(days=2), by=self.chief, at=self.cast.now - timedelta(days=1),
         )  # fmt: skip
 

@@ -13,8 +13,8 @@ from cchc.steering.indicators.rules.definitions import (
     definitions,
     parse,
 )
+from cchc.steering.indicators.rules.disclosure import LEAST_PUBLIC, Row, Table, Told, covered, is_small
 from cchc.steering.indicators.rules.figures import (
-    LEAST_PUBLIC,
     Beside,
     Figure,
     Goal,
@@ -27,7 +27,6 @@ from cchc.steering.indicators.rules.figures import (
     outlook,
     pace,
     passed,
-    public,
     public_figure,
     share,
     shown,
@@ -46,9 +45,9 @@ from cchc.steering.indicators.rules.periods import (
 
 __all__ = [
     "LEAST_PUBLIC", "Beside", "Definition", "DefinitionFault", "Figure", "Goal", "Judged", "LeftOut", "Named",
-    "Outlook", "Period", "Reading", "Rules", "Term", "Usual", "Words", "after_working_days", "asked_period",
-    "at_period_end", "before", "by_code", "change", "definitions", "end_of", "exact_kind", "goal_ahead",
-    "goal_on", "judged", "last_periods", "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse",
-    "passed", "period_of", "public", "public_figure", "share", "shown", "stands", "start_of", "together",
-    "usual", "verdict",
+    "Outlook", "Period", "Reading", "Row", "Rules", "Table", "Term", "Told", "Usual", "Words",
+    "after_working_days", "asked_period", "at_period_end", "before", "by_code", "change", "covered",
+    "definitions", "end_of", "exact_kind", "goal_ahead", "goal_on", "is_small", "judged", "last_periods",
+    "least_wanted", "milestone", "moment_of", "outlook", "pace", "parse", "passed", "period_of",
+    "public_figure", "share", "shown", "stands", "start_of", "together", "usual", "verdict",
 ]  # fmt: skip

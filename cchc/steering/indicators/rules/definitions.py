@@ -106,6 +106,7 @@ class Definition:
     periods: str  # both: by calendar and by NĐ 09/2019; none: at a moment
     by_unit: bool
     declared: bool  # nothing in the program counts it yet: a value is declared, with evidence
+    personal: bool  # it counts persons, or dossiers of persons: the public sees no small count
     parts: bool = False  # its readings are parts of one whole: a target is met when each of them is
     versions: tuple[Rules, ...] = field(default=())
 
@@ -159,8 +160,8 @@ def _definition(row: Mapping[str, Any]) -> Definition:
         )  # fmt: skip
     return Definition(
         key=row["key"], code=row["code"], name=_words(row["name"]), kind=row["kind"], unit=row["unit"],
-        periods=row["periods"], by_unit=row["by_unit"], declared=row["declared"], parts=row.get("parts", False),
-        versions=tuple(versions),
+        periods=row["periods"], by_unit=row["by_unit"], declared=row["declared"], personal=row["personal"],
+        parts=row.get("parts", False), versions=tuple(versions),
     )  # fmt: skip
 
 

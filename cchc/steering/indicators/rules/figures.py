@@ -1,6 +1,6 @@
 """A figure and what may be said of it. Exact fractions decide; what is shown never rounds across a target."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cchc.steering.indicators.rules.definitions import Words
+from cchc.steering.indicators.rules.disclosure import is_small
 from cchc.steering.indicators.rules.periods import Period
 
 HUNDRED = 100
@@ -246,25 +247,17 @@ def at_period_end(figure: Figure, recent: Fraction | None, elapsed: int, days: i
     return (n + recent * to_come) / (whole + to_come)
 
 
-LEAST_PUBLIC = 5  # a smaller cell of a public table could name a person
+def public_figure(figure: Figure, *, personal: bool) -> Figure | None:
+    """A figure as everybody may see it; None where what counts, or what does not, is a handful of people's.
 
-
-def public(counts: Mapping[str, int], least: int = LEAST_PUBLIC) -> dict[str, int | None]:
-    """The counts of a public table whose sum stands beside it: cells under 5 are hidden (None).
-
-    Where just one would be hidden, the sum would betray it: the smallest of the others is hidden along.
+    A percentage beside one known number tells the other: it is reckoned back before it is let out.
     """
-    hidden = {key for key, count in counts.items() if count < least}
-    if len(hidden) == 1 and len(counts) > 1 and counts[next(iter(hidden))] > 0:
-        hidden.add(min((key for key in counts if key not in hidden), key=lambda key: (counts[key], key)))
-    return {key: None if key in hidden else count for key, count in counts.items()}
-
-
-def public_figure(figure: Figure, least: int = LEAST_PUBLIC) -> Figure | None:
-    """A figure as everybody may see it; None where what counts, or what does not, is a handful of people's."""
-    n, whole = figure.numerator, figure.denominator
-    if n is None or whole is None:
-        return figure
-    if whole < least or 0 < n < least or 0 < whole - n < least:
-        return None
-    return figure.without_rows()
+    n, whole, value = figure.numerator, figure.denominator, figure.value
+    if n is None and whole is not None and value is not None:
+        n = round(value * whole)
+    if whole is None and n is not None and value:
+        whole = round(n / value)
+    cells = [] if n is None else [n]
+    if whole is not None:
+        cells += [whole] if n is None else [whole, whole - n]
+    return None if personal and any(is_small(cell) for cell in cells) else figure.without_rows()

@@ -132,14 +132,6 @@ def test_an_unknown_denominator_is_an_answer_and_no_rows_is_another():
     assert figure(0, 3).answer == "known"
 
 
-def test_small_cells_of_public_tables_are_hidden_and_no_sum_betrays_one():
-    assert rules.public({"a": 12, "b": 3, "c": 7}) == {"a": 12, "b": None, "c": None}
-    assert rules.public({"a": 12, "b": 3, "c": 4}) == {"a": 12, "b": None, "c": None}
-    assert rules.public({"a": 12, "b": 5}) == {"a": 12, "b": 5}
-    assert rules.public_figure(figure(97, 100)) is None
-    assert rules.public_figure(figure(90, 100)) == figure(90, 100)
-
-
 def test_the_milestone_ahead_is_the_next_one_and_at_last_the_last():
     goals = [Goal(">=", rules.share(v), date(y, 12, 31)) for v, y in ((30, 2021), (50, 2022), (70, 2023))]
     assert rules.milestone(goals, date(2022, 5, 1)) == goals[1]

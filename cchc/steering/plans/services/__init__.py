@@ -31,8 +31,10 @@ from cchc.steering.plans.services.plans import (
 )
 from cchc.steering.plans.services.reading import read_plan
 from cchc.steering.plans.services.releasing import (
-    HIDDEN,
+    FiguresMoved,
     NothingToPublish,
+    counted_by_unit,
+    fingerprint,
     publish_figures,
     rows_to_publish,
     withdraw_figures,
@@ -72,7 +74,7 @@ from cchc.steering.plans.services.tasks import (
 from cchc.steering.plans.services.telling import send_digest, tell_due
 
 __all__ = [
-    "HIDDEN",
+    "FiguresMoved",
     "Measured",
     "NoEvidence",
     "NotOfOnePlan",
@@ -96,9 +98,11 @@ __all__ = [
     "compare_import",
     "confirm_row",
     "correct_row",
+    "counted_by_unit",
     "dismiss_row",
     "drop",
     "end_plan",
+    "fingerprint",
     "goals_of",
     "hand_on",
     "hand_on_closed_units",
