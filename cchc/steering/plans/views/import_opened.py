@@ -1,9 +1,10 @@
 """A review as it is opened by who steers the plans: what each of its pages begins with."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -34,6 +35,30 @@ def review_url(pk: Any, **query: str) -> str:
     """The page of a review."""
     told = urlencode({name: value for name, value in query.items() if value})
     return reverse("plans:import", args=[pk]) + (f"?{told}" if told else "")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What of a review is looked at: which part of it, narrowed how. It is kept from page to page."""
+
+    tab: str
+    kind: str = ""
+    text: str = ""
+
+    @classmethod
+    def of_row(cls, given: QueryDict) -> "Kept":
+        """As the page of a row was opened: there `loai` is as what the row is placed."""
+        return cls(given.get("muc", "") or TO_LOOK, given.get("loc", ""), given.get("q", ""))
+
+    @property
+    def query(self) -> str:
+        """The same for the page of a row."""
+        told = {"muc": self.tab, "loc": self.kind, "q": self.text}
+        return urlencode({name: value for name, value in told.items() if value})
+
+    def url(self, pk: Any, **more: str) -> str:
+        """The page of the review, looked at so."""
+        return review_url(pk, muc=self.tab, loai=self.kind, q=self.text, **more)
 
 
 def tabs_of(whole: PlanImport, counts: dict[str, int], tab: str) -> list[dict[str, Any]]:

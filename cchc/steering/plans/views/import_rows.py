@@ -29,11 +29,10 @@ from cchc.steering.plans.templatetags.plan_words import place_words
 from cchc.steering.plans.views import import_words as words
 from cchc.steering.plans.views.doubt_words import doubts_of
 from cchc.steering.plans.views.import_opened import (
-    TO_LOOK,
+    Kept,
     SteerRequest,
     lost_race,
     opened,
-    review_url,
     tabs_of,
 )
 from cchc.steering.plans.views.import_words import Shown
@@ -57,7 +56,7 @@ class Review:
     whole: PlanImport
     user: User
     at: datetime
-    tab: str
+    kept: Kept
 
     @cached_property
     def units(self) -> dict[int, str]:
@@ -135,7 +134,7 @@ def row(request: SteerRequest, pk: UUID, row_pk: UUID) -> HttpResponse:
     """A row with all its cells, or what a person says of it."""
     whole = opened(request, pk)
     found = get_object_or_404(whole.rows.select_related("changed_by"), pk=row_pk)
-    frame = Review(whole, request.user, clock.now(), request.GET.get("muc", ""))
+    frame = Review(whole, request.user, clock.now(), Kept.of_row(request.GET))
     if request.method == "POST":
         return _Act(request, frame, found).answer()
     shown = show(frame, [found], mode="edit")[0]
@@ -170,15 +169,14 @@ def _splitting(frame: Review, shown: Shown, data: Any = None) -> None:
 
 def _page(request: Any, frame: Review, shown: Shown, status: int = 200, just: str = "") -> HttpResponse:
     """The row alone: as a page of its own, or in its place on the page of the review."""
-    tab = frame.tab or TO_LOOK
     context: dict[str, Any] = {
-        "whole": frame.whole, "shown": shown, "tab": tab, "focus": True, "places": places(),
-        "back_url": f"{review_url(frame.whole.pk, muc=tab)}#{shown.key}",
+        "whole": frame.whole, "shown": shown, "kept": frame.kept, "focus": True, "places": places(),
+        "back_url": f"{frame.kept.url(frame.whole.pk)}#{shown.key}",
     }  # fmt: skip
     if not request.htmx:
         return render(request, "plans/import_row_page.html", context, status=status)
     counts = frame.whole.rows.counts()
-    context |= {"counts": counts, "tabs": tabs_of(frame.whole, counts, tab)}
+    context |= {"counts": counts, "tabs": tabs_of(frame.whole, counts, frame.kept.tab)}
     response = render(request, "plans/import_row_swap.html", context, status=status)
     return trigger_client_event(response, "announce", {"value": just}) if just else response
 
@@ -351,7 +349,7 @@ class _Act:
             shown = show(frame, [self.row], mode=mode)[0]
             return _page(self.request, frame, shown, just=just)
         messages.success(self.request, just)
-        url = review_url(frame.whole.pk, muc=frame.tab or TO_LOOK, vua=str(self.row.pk))
+        url = frame.kept.url(frame.whole.pk, vua=str(self.row.pk))
         if self.request.htmx:
             response = HttpResponse()
             response["HX-Redirect"] = url

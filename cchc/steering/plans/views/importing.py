@@ -28,6 +28,7 @@ from cchc.steering.plans.views.import_opened import (
     CHANGES,
     LEFT_OVER,
     TO_LOOK,
+    Kept,
     SteerRequest,
     lost_race,
     opened,
@@ -126,7 +127,8 @@ def review(request: SteerRequest, pk: UUID) -> HttpResponse:
     tab = request.GET.get("muc", TO_LOOK)
     if tab not in (TO_LOOK, ALL, LEFT_OVER, CHANGES):
         raise Http404
-    kind, text = request.GET.get("loai", ""), request.GET.get("q", "").strip()
+    kept = Kept(tab, request.GET.get("loai", ""), request.GET.get("q", "").strip())
+    kind, text = kept.kind, kept.text
     rows = _rows(whole, tab)
     if kind in RowKind.values:
         rows = rows.filter(kind=kind)
@@ -134,15 +136,15 @@ def review(request: SteerRequest, pk: UUID) -> HttpResponse:
         rows = rows.saying(text)
     page = keyset(rows, by=("-weight", "position") if tab == TO_LOOK else "position",
                   mark=request.GET.get("sau", ""), size=ROWS)  # fmt: skip
-    frame = Review(whole, request.user, clock.now(), tab)
+    frame = Review(whole, request.user, clock.now(), kept)
     just = whole.rows.filter(pk=request.GET["vua"]).first() if is_key(request.GET.get("vua", "")) else None
     context = {
-        "whole": whole, "tab": tab, "counts": counts, "kind": kind, "q": text,
+        "whole": whole, "tab": tab, "kept": kept, "counts": counts, "kind": kind, "q": text,
         "rows": show(frame, page.rows), "just": show(frame, [just], mode="settled")[0] if just else None,
         "kinds": [(key, label, key == kind) for key, label in RowKind.choices],
         "tabs": tabs_of(whole, counts, tab), "places": places(), "focus": False, "swap": False,
-        "next_url": review_url(pk, muc=tab, loai=kind, q=text, sau=page.next_mark) if page.next_mark else "",
-        "first_url": "" if page.is_first else review_url(pk, muc=tab, loai=kind, q=text),
+        "next_url": kept.url(pk, sau=page.next_mark) if page.next_mark else "",
+        "first_url": "" if page.is_first else kept.url(pk),
         "all_url": review_url(pk, muc=tab), "titled": _title(whole),
     }  # fmt: skip
     return render(request, "plans/import_review.html", context)
@@ -201,7 +203,7 @@ def accept(request: SteerRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã chấp nhận “%(plan)s”.") % {"plan": plan.title})
             return redirect(plan_url(plan))
-    frame = Review(whole, request.user, at, ALL)
+    frame = Review(whole, request.user, at, Kept(ALL))
     context = {
         "whole": whole, "form": form, "titled": _title(whole), "counts": counts, "faster": faster,
         "must": [(row, frame.title(row), _where(whole, row)) for row in must[:LISTED]],
