@@ -257,7 +257,9 @@ FAILURES = {
     "no_text": _("Tệp %(file)s không phải là văn bản"),
     "unknown_encoding": _("Tệp %(file)s: không rõ bảng mã. Lưu lại ở dạng “CSV UTF-8” rồi nhập"),
     "broken_text": _("Không đọc được tệp %(file)s, từ dòng %(row)s"),
-    "no_table": _("Tệp %(file)s không có bảng nào"),
+    "locked": _("Tệp %(file)s có mật khẩu, hoặc là Excel đời cũ (.xls). Mở tệp, bỏ mật khẩu, lưu lại dạng .xlsx"),
+    "swollen": _("Tệp %(file)s nở ra quá lớn khi mở, không giống bảng hồ sơ nào"),
+    "no_table": _("Tệp %(file)s không có bảng nào: cần một dòng tiêu đề có ít nhất ba cột"),
     "no_counter": _("Cơ quan chưa có quầy tiếp nhận: nhập đơn vị trước."),
     "later_run": _("Chưa rút lại được: tệp nhập sau đã sửa hồ sơ của tệp này. Rút lại tệp nhập sau trước."),
 }  # fmt: skip

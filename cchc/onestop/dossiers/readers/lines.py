@@ -20,6 +20,8 @@ Cells = list[Any]
 Line = tuple[int, Cells]  # the number of the row as a person sees it, and what stands in it
 FIRST = 40  # rows among which the headings are looked for
 MARKS = ",;\t"
+LARGEST_PART, TIGHTEST = 200_000_000, 30  # bytes of a part unpacked; a sheet of 100,000 rows is 60 MB, 8 to 1
+_LOCKED = b"\xd0\xcf\x11\xe0"  # a workbook with a password, or of the kind before .xlsx
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1 << 20
 # Every letter of Vietnamese beyond ASCII, composed: what a file in Windows-1258 may hold, and nothing else does.
@@ -63,14 +65,30 @@ def sheets(name: str, content: IO[bytes]) -> Iterator[Sheet]:
 
 def _workbook(name: str, content: IO[bytes]) -> Iterator[Sheet]:
     content.seek(0)
+    if content.read(len(_LOCKED)) == _LOCKED:
+        raise Unreadable("locked", file=name)
+    content.seek(0)
     try:
+        _refuse_swollen(name, content)
         book = load_workbook(content, read_only=True, data_only=True)
+    except Unreadable:
+        raise
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError, ParseError) as fault:
         raise Unreadable("no_workbook", file=name) from fault
     for sheet in book.worksheets:
         told = sheet.max_row or 0
         sheet.reset_dimensions()  # some systems write that a sheet has one row
         yield Sheet(sheet.title, told, _rows(name, sheet))
+
+
+def _refuse_swollen(name: str, content: IO[bytes]) -> None:
+    """What is packed far tighter than tables are would fill the memory; a part holds no more than it says."""
+    with zipfile.ZipFile(content) as packed:
+        for part in packed.infolist():
+            if part.file_size > LARGEST_PART and (
+                part.file_size > TIGHTEST * part.compress_size or "sharedstrings" in part.filename.lower()
+            ):
+                raise Unreadable("swollen", file=name)
 
 
 def _rows(name: str, sheet: Any) -> Iterator[Line]:

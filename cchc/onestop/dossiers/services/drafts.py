@@ -9,14 +9,15 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from cchc.foundation.files import services as files
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.identity.models import Agency, User
-from cchc.kernel import events
+from cchc.kernel import batch, events
+from cchc.kernel.compiled import Compiled
 from cchc.kernel.identifiers import plain_code, uuid7
 from cchc.kernel.lifecycle import Stale
 from cchc.onestop.dossiers.choices import Behalf
@@ -58,7 +59,13 @@ def owns(draft: Draft, user: Any, secret: str) -> bool:
 
 
 def _held(draft_id: UUID, by: Any, secret: str) -> Draft:
-    return own(Draft.objects.select_for_update().get(pk=draft_id), by, secret)
+    found = _hold(pk=draft_id)
+    if not found:
+        raise Draft.DoesNotExist
+    return own(found[0], by, secret)
+
+
+_hold = Compiled(lambda pk: Draft.objects.select_for_update().filter(pk=pk), pk=UUID(int=0))
 
 
 def own(draft: Draft, by: Any, secret: str) -> Draft:
@@ -71,11 +78,12 @@ def own(draft: Draft, by: Any, secret: str) -> Draft:
     return draft
 
 
-def _save(draft: Draft, at: datetime) -> Draft:
+def _save(draft: Draft, at: datetime, *changed: str) -> Draft:
+    """Write the columns `changed` of a held draft; it is kept for so many days from now."""
     draft.saved_at, draft.version = at, draft.version + 1
     draft.expires_at = at + timedelta(days=settings.DRAFT_DAYS)
     draft.warned_at = None
-    draft.save()
+    batch.write(draft, "saved_at", "version", "expires_at", "warned_at", *changed)
     return draft
 
 
@@ -119,7 +127,7 @@ def save_answers(
         raise Changed({key: draft.answers.get(key) for key in answers}, datetime.fromisoformat(last))
     draft.answers = {**draft.answers, **answers}
     draft.saved = {**draft.saved, step: at.isoformat()}
-    return _save(draft, at)
+    return _save(draft, at, "answers", "saved")
 
 
 @transaction.atomic
@@ -135,23 +143,32 @@ def save_person(
     draft.person = {**draft.person, **person}
     draft.saved = {**draft.saved, PERSON_STEP: at.isoformat()}
     draft.behalf = behalf or draft.behalf
-    return _save(draft, at)
+    return _save(draft, at, "person", "saved", "behalf")
 
 
-@transaction.atomic
+@batch.at_once()
 def add_file(
     *, draft_id: UUID, key: str, file: StoredFile, by: User | None, secret: str, at: datetime,
     reused_from: Attachment | None = None,
 ) -> DraftPaper:  # fmt: skip
     """Put a file to a paper of the draft."""
     draft = _held(draft_id, by, secret)
-    last = draft.papers.filter(key=key).aggregate(last=Max("position"))["last"]
-    paper, _made = DraftPaper.objects.get_or_create(
-        draft=draft, key=key, file=file,
-        defaults={"position": 0 if last is None else last + 1, "reused_from": reused_from, "added_at": at},
-    )  # fmt: skip
+    there = _of_key(draft_id=draft.pk, key=key)
+    paper = next((one for one in there if one.file_id == file.pk), None)
+    if paper is None:
+        paper = batch.new(
+            DraftPaper, draft_id=draft.pk, key=key, file_id=file.pk, added_at=at,
+            position=max((one.position for one in there), default=-1) + 1,
+            reused_from_id=reused_from.pk if reused_from else None,
+        )  # fmt: skip
+        batch.add(paper)
     _save(draft, at)
     return paper
+
+
+_of_key = Compiled(
+    lambda draft_id, key: DraftPaper.objects.filter(draft_id=draft_id, key=key), draft_id=UUID(int=0), key="a key"
+)
 
 
 @transaction.atomic
@@ -190,7 +207,7 @@ def renew(*, draft_id: UUID, rules_id: int, by: User | None, secret: str, at: da
     if old.procedure_id != new.procedure_id:
         raise PermissionDenied(_("Bản nháp này của thủ tục khác."))
     draft.rules_id = rules_id
-    return _save(draft, at)
+    return _save(draft, at, "rules_id")
 
 
 @transaction.atomic

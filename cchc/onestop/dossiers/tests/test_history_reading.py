@@ -1,6 +1,7 @@
 """What exports say, read: three provinces' headings, dates, words; what is wrong is named, nothing is guessed."""
 
 import io
+import zipfile
 
 import pytest
 
@@ -69,6 +70,32 @@ def test_letters_that_are_not_vietnamese_are_not_taken_for_it():
     broken = content.decode().replace("ắ", "").encode("cp1252", errors="replace") + "ß þ å".encode("cp1252")
     with pytest.raises(Unreadable, match="bảng mã"):
         readers.opened(name, io.BytesIO(broken), {})
+
+
+def packed(unpacked):
+    """A workbook with one part that unpacks to so many bytes."""
+    content = io.BytesIO(exports.book([["Số hồ sơ", "Mã TTHC", "Ngày nhận"]]))
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as book, book.open("xl/media/a", "w") as part:
+        for _ in range(unpacked // 1_000_000):
+            part.write(bytes(1_000_000))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.xlsx", b"%PDF-1.4 no workbook", "no_workbook"),
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "locked"),
+        ("a.xlsx", packed(201_000_000), "swollen"),
+        ("a.csv", "Số hồ sơ,Ngày nhận\nA-1,06/03/2023\n".encode(), "no_table"),
+        ("a.csv", b"", "no_table"),
+        ("a.pdf", b"%PDF-1.4", "no_such_kind"),
+    ],
+)
+def test_what_is_no_table_is_refused_and_says_why(name, content, kind):
+    with pytest.raises(Unreadable) as refused:
+        readers.opened(name, io.BytesIO(content), {})
+    assert refused.value.kind == kind and name in str(refused.value)
 
 
 def test_titles_numbers_of_columns_totals_and_signatures_are_no_dossiers():

@@ -30,9 +30,10 @@ def ledger():
     day = [datetime(2023, 3, d, h) for d, h in hours]  # noqa: DTZ001 - an export has no zone
     rows = [
         ["UBND TỈNH ABC\nSỞ KHOA HỌC VÀ CÔNG NGHỆ", *[None] * 6, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
-        ["SỔ THEO DÕI HỒ SƠ"], ["Từ ngày 01/01/2023 đến ngày 31/12/2023"],
-        ["STT", "Mã HS", "Thông tin TTHC", None, "Tổ chức, cá nhân nộp hồ sơ", None, None, "Ngày, tháng, năm", None,
-         None, None, "Hình thức tiếp nhận HS", "Phí, lệ phí", None, "Ghi chú"],
+        ["SỔ THEO DÕI HỒ SƠ"],
+        ["Từ ngày 01/01/2023 đến ngày 31/12/2023"],
+        ["STT", "Mã HS", "Thông tin TTHC", None, "Tổ chức, cá nhân nộp hồ sơ", None, None, "Ngày, tháng, năm",
+         None, None, None, "Hình thức tiếp nhận HS", "Phí, lệ phí", None, "Ghi chú"],
         [None, None, "Mã TTHC", "Tên TTHC", "Họ tên", "Địa chỉ", "SĐT", "Tiếp nhận", "Hẹn trả KQ", "Hoàn thành",
          "Trả KQ", None, "Số tiền (VNĐ)", "Hình thức TT", None],
         [f"({n})" for n in range(1, 16)], ["I. LĨNH VỰC KHOA HỌC"],
