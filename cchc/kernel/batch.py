@@ -307,8 +307,12 @@ def _write(current: _Batch) -> None:
                 params += [value.before, value.width]
                 if one.row is not None:
                     given.append((one.row, name, value, place_of(value)))
+            elif isinstance(value, Enum):
+                params.append(value.value)
+            elif type(value) in _PLAIN:
+                params.append(value)
             else:
-                params.append(value.value if isinstance(value, Enum) else value)
+                params.append(one.model._meta.get_field(name).get_db_prep_save(value, database))
         params += [
             value.value if isinstance(value, Enum) else value for _, value in one.where if value is not None
         ]

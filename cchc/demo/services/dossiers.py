@@ -15,6 +15,7 @@ from cchc.onestop.dossiers import rules, services
 from cchc.onestop.dossiers.choices import Behalf, Channel, Delivery, Proof, ResultKind, State, Verdict
 from cchc.onestop.dossiers.models import Dossier, Paper
 from cchc.onestop.dossiers.querysets import counter
+from cchc.onestop.dossiers.services import moving
 from cchc.onestop.procedures.querysets import in_force
 from cchc.onestop.procedures.rules import Snapshot, Step
 
@@ -213,9 +214,9 @@ class _Story:
         """One step: taken, then judged, sent on, stopped or finished."""
         dossier = self._now()
         step = rules.step_of(self.process, dossier.step)
-        run = dossier.steps.select_related("unit", "assignee").filter(ended_at=None).first()
-        if step is None or run is None:
+        if step is None:
             return self.cast.now
+        run = moving.open_step(dossier)
         at = max(at, run.handed_over_at)
         person = self.cast.people[run.assignee_id] if run.assignee_id else self.cast.of(run.unit_id, step.right)
         if run.assignee_id is None or dossier.state == State.ACCEPTED:
@@ -269,7 +270,7 @@ class _Story:
         services.ask_more(
             dossier_id=dossier.pk, version=dossier.version, items=items, message="", by=person, at=at
         )
-        self.dossier = self._now()
+        self.dossier = Dossier.objects.get(pk=dossier.pk)
         supplied = self.cast.later(at, self.rng.uniform(1, 8))
         if supplied > self.cast.now:
             return supplied
@@ -282,8 +283,7 @@ class _Story:
         return supplied
 
     def _moved(self, dossier: Dossier, step: Step, person: User, at: datetime) -> datetime:
-        before = dossier.steps.filter(ended_at__isnull=False).order_by("-ended_at").first()
-        lawful = rules.options(self.process, step.key, before.key if before else "")
+        lawful = rules.options(self.process, step.key)
         ahead = next((option for option in lawful if option.act == "forward" and option.step), None)
         if ahead is not None and ahead.step is not None:
             unit_id = ahead.step.unit_id or dossier.counter_id
@@ -331,7 +331,7 @@ class _Story:
 
     def _now(self) -> Dossier:
         assert self.dossier is not None
-        return Dossier.objects.get(pk=self.dossier.pk)
+        return self.dossier  # as the last act left it
 
     def _is_recent(self, at: datetime) -> bool:
         return at > self.cast.now - timedelta(days=6)
