@@ -325,6 +325,7 @@ TABLE: dict[str, Row] = {
     # The catalogue
     "procedures:list": row(ADMINISTRATOR),
     "procedures:import": row(ADMINISTRATOR),
+    "procedures:publish-many": row(ADMINISTRATOR),
     "procedures:export": row(ADMINISTRATOR, of("json")),
     "procedures:procedure": row(ADMINISTRATOR, kept("procedure"), {200, 302}),
     "procedures:filing": row(ADMINISTRATOR, kept("procedure")),

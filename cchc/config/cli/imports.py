@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from cchc.foundation.identity.models import Agency
     from cchc.onestop.dossiers.choices import Stage
     from cchc.onestop.dossiers.services.history.working import Progress
+    from cchc.onestop.procedures.services import ImportReport
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +36,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         own.add_argument("--json", action="store_true", help="print JSON alone on stdout")
         if kind in ("procedures", "dossiers"):
             own.add_argument("--skip-errors", action="store_true", help="take the rows without an error")
+        if kind == "procedures":
+            own.add_argument(
+                "--in-force-from", type=date.fromisoformat, metavar="DAY",
+                help="publish what the file brings, from its own days or else from this one (2021-01-01): "
+                "for a catalogue that is in force already",
+            )  # fmt: skip
         if kind == "dossiers":
             own.add_argument(
                 "--mapping", action="append", default=[], metavar="COLUMN=HEADING",
@@ -96,22 +104,43 @@ def _procedures(options: argparse.Namespace, agency: "Agency") -> int:
     from cchc.onestop.procedures.readers import Unreadable
     from cchc.onestop.procedures.services import import_procedures
 
+    tries_only = options.dry_run and options.in_force_from is None  # what is published is tried by doing it
     try:
         report = import_procedures(
-            file=options.file, agency=agency, dry_run=options.dry_run, skip_errors=options.skip_errors, by=None,
+            file=options.file, agency=agency, dry_run=tries_only, skip_errors=options.skip_errors, by=None,
             at=clock.now(),
         )  # fmt: skip
     except (Unreadable, OSError) as error:
         raise Refused(f"{options.file}: {error}") from error
-    plain = report.as_json()
+    published = _publish(report, agency, options.in_force_from) if options.in_force_from else 0
+    plain = replace(report, dry_run=options.dry_run).as_json()
     if options.json:
-        answer(plain, options.stdout)
+        answer(plain | ({"published": published} if options.in_force_from else {}), options.stdout)
         return 0
     _tell(plain["errors"], "lỗi")
     _tell(plain["warnings"], "lưu ý")
     done = "chạy thử, chưa ghi" if options.dry_run else ("đã ghi" if report.written else "chưa ghi")
     print(f"{plain['read']} dòng, nhận {plain['accepted']}, {len(plain['errors'])} lỗi: {done}")
+    if options.in_force_from:
+        print(f"công bố {published} thủ tục{', chạy thử' if options.dry_run else ''}")
     return 0
+
+
+def _publish(report: "ImportReport", agency: "Agency", day: date) -> int:
+    """Publish the drafts that a file brought, all or none; how many it were."""
+    from cchc.kernel import clock
+    from cchc.onestop.procedures.models import Version
+    from cchc.onestop.procedures.services import NotAll, publish_many
+
+    if not report.written:
+        return 0
+    brought = Version.objects.drafts().filter(pk__in=[one.version_id for one in report.outcomes])
+    drafts = dict(brought.values_list("pk", "revision"))
+    try:
+        return len(publish_many(agency=agency, drafts=drafts, effective_on=day, by=None, at=clock.now()))
+    except NotAll as error:
+        lines = "\n".join(f"  {one.code}: {one.why}" for one in error.found)
+        raise Refused(f"nothing was taken in, since not all could be published:\n{lines}") from error
 
 
 def _people(options: argparse.Namespace, agency: "Agency") -> int:

@@ -242,6 +242,7 @@ FAULTS = {
     "unknown_procedure": _(
         "Không có thủ tục “%(said)s” trong danh mục của cơ quan. Nhập thủ tục trước, hoặc chỉ từ"
     ),
+    "procedure_draft": _("Thủ tục “%(said)s” mới là bản thảo: công bố trước, rồi nhập lại tệp"),
     "procedure_unclear": _("Có %(count)s thủ tục cùng tên “%(said)s”: cần mã"),
     "unknown_unit": _("Không có đơn vị “%(said)s” trong cơ quan"),
     "unit_unclear": _("Có %(count)s đơn vị tên “%(said)s”"),

@@ -12,6 +12,18 @@ class _Shown(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class PublishMany(forms.Form):
+    """From when the drafts that were chosen are in force."""
+
+    effective_on = forms.DateField(
+        label=_("Có hiệu lực từ ngày"),
+        help_text=_("ví dụ 05/02/2026; bản thảo có ghi ngày của mình giữ ngày đó"),
+        error_messages={
+            "required": _("Nhập ngày có hiệu lực"), "invalid": _("Ngày có hiệu lực phải là ngày có thật"),
+        },
+    )  # fmt: skip
+
+
 class Publish(_Shown):
     """From when a draft is in force."""
 

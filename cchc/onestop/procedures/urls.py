@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from cchc.onestop.procedures.views import acts, importing, reading
+from cchc.onestop.procedures.views import acts, importing, publishing, reading
 
 app_name = "procedures"
 urlpatterns = [
     path("quan-tri/thu-tuc", reading.procedures, name="list"),
     path("quan-tri/thu-tuc/nhap", importing.bring, name="import"),
+    path("quan-tri/thu-tuc/cong-bo", publishing.publish_many, name="publish-many"),
     path("quan-tri/thu-tuc/xuat/<str:kind>", reading.export, name="export"),
     path("quan-tri/thu-tuc/<int:pk>", reading.procedure, name="procedure"),
     path("quan-tri/thu-tuc/<int:pk>/noi-nop", acts.filing, name="filing"),

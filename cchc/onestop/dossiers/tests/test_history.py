@@ -14,13 +14,15 @@ from cchc.foundation.identity.choices import Right, Scope
 from cchc.foundation.identity.tests.factories import HoldingFactory, PositionFactory, StaffFactory
 from cchc.foundation.notices.models import Notice
 from cchc.foundation.work.models import WorkItem
-from cchc.kernel import generations
+from cchc.kernel import clock, generations
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import RunState, State
 from cchc.onestop.dossiers.models import Dossier, HistoryRun, Imported, Pause, Replaced, StepRun, Supplement
 from cchc.onestop.dossiers.services import history
 from cchc.onestop.dossiers.tests import exports
 from cchc.onestop.dossiers.tests.factories import applicant_account, fresh, office, taken_in
+from cchc.onestop.procedures.rules import Content, FieldName
+from cchc.onestop.procedures.services import draft
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,14 @@ def test_a_procedure_not_yet_in_force_then_is_said_and_counted_under_the_next_ve
     report = bring(place, exports.third_province(exports.some()[:1]))
     assert report.remarks == {"version_later": 1}
     assert Dossier.counted.get().rules_id == place.version.pk
+
+
+def test_a_procedure_that_is_a_draft_alone_is_said_to_be_published_first(place):
+    content = Content(code="1.999999", name="Thủ tục mới nhập", field=FieldName("x-quang", "X-quang"))
+    draft(agency=place.agency, content=content, by=None, at=clock.now())
+    past = replace(exports.some()[0], code="1.999999.000.00.00.H21", name="Thủ tục mới nhập")
+    report = bring(place, exports.first_province([past]), skip_errors=True)
+    assert [error["kind"] for error in report.errors] == ["procedure_draft"]
 
 
 def test_history_never_reaches_the_desk_the_portal_or_the_jobs(client, place):

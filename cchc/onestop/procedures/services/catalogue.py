@@ -1,12 +1,12 @@
 """Drafts, publication, replacement, withdrawal, and where a procedure is filed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, Q
 
-from cchc.foundation.identity.models import Agency, User
+from cchc.foundation.identity.models import Agency, Unit, User
 from cchc.kernel import events, generations
 from cchc.kernel.lifecycle import Conflict
 from cchc.onestop.procedures import rules
@@ -150,12 +150,16 @@ def publish(*, version_id: int, revision: int, effective_on: date, by: User | No
     return version
 
 
+def unready(content: Content, units: Mapping[str, Unit]) -> list[Fault]:
+    """What stops a draft from being published, by its own content and the units of its agency."""
+    found = [*faults_of(content), *rules.process_faults(content.steps)]
+    return found + [Fault("steps", f"Không có đơn vị “{code}”") for code in unknown_units(content.steps, units)]
+
+
 def _ready(version: Version) -> None:
     content = version.as_content()
-    found = [*faults_of(content), *rules.process_faults(content.steps)]
     units = units_of(version.procedure.agency_id)
-    found += [Fault("steps", f"Không có đơn vị “{code}”") for code in unknown_units(content.steps, units)]
-    if found:
+    if found := unready(content, units):
         raise Refused(found)
     for step in version.steps.all():  # a draft may be older than its units
         if step.unit_code and step.unit_id != units[step.unit_code].pk:

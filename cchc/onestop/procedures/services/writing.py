@@ -1,6 +1,6 @@
 """A version's content into its tables. Only drafts are written to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -146,7 +146,7 @@ def units_of(agency_id: int) -> dict[str, Unit]:
     return {unit.code: unit for unit in rows}
 
 
-def unknown_units(steps: Iterable[rules.Step], units: dict[str, Unit]) -> tuple[str, ...]:
+def unknown_units(steps: Iterable[rules.Step], units: Mapping[str, Unit]) -> tuple[str, ...]:
     """Codes in a process that no unit of the agency carries."""
     return tuple(sorted({step.unit_code for step in steps if step.unit_code and step.unit_code not in units}))
 

@@ -124,14 +124,15 @@ def _act(
             form.add_error(fault.part if fault.part in form.fields else None, fault.words)
         return render(request, "procedures/act.html", page, status=422)
     except Conflict as conflict:
-        form.add_error(None, _lost(conflict))
+        form.add_error(None, lost_words(conflict))
         return render(request, "procedures/act.html", page, status=409)
     messages.success(request, done)
     gone = not Version.objects.filter(pk=version.pk).exists()
     return redirect(list_url(version.procedure.agency) if gone else str(page["back"]))
 
 
-def _lost(conflict: Conflict) -> str:
+def lost_words(conflict: Conflict) -> str:
+    """Why an act came too late, for who pressed it."""
     if isinstance(conflict, Stale):
         who = conflict.changed_by or _("Hệ thống")
         when = f" {conflict.changed_at:%H:%M %d/%m/%Y}" if conflict.changed_at else ""

@@ -50,7 +50,7 @@ def procedures(request: KeeperRequest) -> HttpResponse:
     agency = agency_of(request, agencies)
     asked = {name: request.GET.get(name, "").strip() for name in FILTERS}
     rows = Procedure.objects.of([agency.pk]).with_latest()
-    for condition in _conditions(asked):
+    for condition in conditions(asked):
         rows = rows.whose_latest(condition)
     fields = list(Field.objects.filter(versions__procedure__agency=agency).distinct().order_by("name"))
     page = keyset(rows, by="code", mark=request.GET.get("sau", ""))
@@ -62,10 +62,11 @@ def procedures(request: KeeperRequest) -> HttpResponse:
         "count": _count(capped_count(rows)),
         "asked": {name.replace("-", "_"): value for name, value in asked.items()},
         "columns": _columns(),
-        "next_url": f"?{_query(agency, asked)}&sau={page.next_mark}" if page.next_mark else "",
-        "first_url": "" if page.is_first else f"?{_query(agency, asked)}",
+        "many_url": f"{reverse('procedures:publish-many')}?{query(agency, asked | {'trang-thai': ''})}",
+        "next_url": f"?{query(agency, asked)}&sau={page.next_mark}" if page.next_mark else "",
+        "first_url": "" if page.is_first else f"?{query(agency, asked)}",
         "import_url": f"{reverse('procedures:import')}?co-quan={agency.pk}",
-        "chips": _chips(agency, asked, fields),
+        "chips": chips(agency, asked, fields),
         "fields": fields,
         "levels": OnlineLevel.choices,
         "standings": Standing.choices,
@@ -85,7 +86,8 @@ def _columns() -> list[dict[str, object]]:
     ]
 
 
-def _conditions(asked: dict[str, str]) -> list[Q]:
+def conditions(asked: dict[str, str]) -> list[Q]:
+    """What the filters that are set ask of a version."""
     found = [Q(search__contains=word) for word in fold(asked["q"]).split()]
     if asked["linh-vuc"]:
         found.append(Q(field__key=asked["linh-vuc"]))
@@ -120,11 +122,12 @@ def _count(number: int) -> str:
     return _("%(n)s thủ tục") % {"n": number}
 
 
-def _query(agency: Agency, asked: dict[str, str]) -> str:
+def query(agency: Agency, asked: dict[str, str]) -> str:
+    """The filters that are set, as an address has them."""
     return urlencode({"co-quan": agency.pk} | {name: value for name, value in asked.items() if value})
 
 
-def _chips(agency: Agency, asked: dict[str, str], fields: list[Field]) -> list[dict[str, str]]:
+def chips(agency: Agency, asked: dict[str, str], fields: list[Field]) -> list[dict[str, str]]:
     """What narrows the list, each with the URL without it."""
     words = {
         "q": f"“{asked['q']}”",
@@ -134,7 +137,7 @@ def _chips(agency: Agency, asked: dict[str, str], fields: list[Field]) -> list[d
         "luu-y": _("có lưu ý"),
     }
     return [
-        {"label": str(words[name]), "url": f"?{_query(agency, asked | {name: ''})}"}
+        {"label": str(words[name]), "url": f"?{query(agency, asked | {name: ''})}"}
         for name in FILTERS
         if asked[name]
     ]

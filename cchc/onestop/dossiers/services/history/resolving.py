@@ -10,6 +10,7 @@ from cchc.foundation.identity.models import Agency, Unit
 from cchc.onestop.dossiers import rules
 from cchc.onestop.dossiers.querysets import counter_of
 from cchc.onestop.dossiers.readers import Reading, Told, plain
+from cchc.onestop.procedures.models import Procedure
 from cchc.onestop.procedures.querysets import nearest, versions_in
 from cchc.onestop.procedures.rules import Snapshot
 
@@ -51,6 +52,8 @@ class Known:
             self.versions.setdefault(version.procedure_id, []).append(version)
             self.by_code[version.code.upper()] = version.procedure_id
             self.by_name.setdefault(plain(version.name), set()).add(version.procedure_id)
+        unpublished = Procedure.objects.filter(agency=agency).exclude(pk__in=self.versions)
+        self.drafts = set(unpublished.values_list("code", flat=True))
         self.units: dict[str, list[Unit]] = {}
         self.known_units = {unit.pk: unit for unit in Unit.objects.filter(agency=agency)}
         for unit in self.known_units.values():
@@ -92,6 +95,9 @@ class Known:
         if not told.procedure_code and not told.procedure:
             return None  # said already
         text = told.procedure or told.procedure_code
+        if {code, national.group() if national else code} & self.drafts:
+            told.wrong("procedure", "procedure_draft", said=told.procedure_code)
+            return None
         told.unknown.append(("procedure", text))
         if named:
             told.wrong("procedure", "procedure_unclear", count=len(named), said=text)
