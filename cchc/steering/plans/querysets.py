@@ -142,7 +142,7 @@ class TaskQuerySet(QuerySet["Task"]):
         )
 
     def counts(self, day: date) -> dict[str, int]:
-        """How many are done, in hand, due soon, overdue, waiting for approval, dropped; and all."""
+        """How many are done, in hand, due soon, overdue, waiting for approval in time, dropped; and all."""
         found: dict[str, int] = self.aggregate(
             all=Count("pk"),
             done=Count("pk", filter=Q(state=State.DONE)),
@@ -152,7 +152,9 @@ class TaskQuerySet(QuerySet["Task"]):
             dropped=Count("pk", filter=Q(state=State.DROPPED)),
             soon=Count("pk", filter=soon(day)),
             overdue=Count("pk", filter=late(day)),
+            proposed_late=Count("pk", filter=Q(state=State.PROPOSED) & late(day)),
         )
+        found["proposed"] -= found.pop("proposed_late")  # what was proposed late lies with the overdue ones
         return found
 
     def locked(self, pk: UUID, version: int | None) -> Task:

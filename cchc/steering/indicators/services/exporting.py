@@ -23,21 +23,42 @@ FILE_KINDS = papers.KINDS  # what a browser is told of each kind of file
 
 
 def as_csv(
-    figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "", found: QuerySet[Any] | None = None
+    figure: Figure,
+    part: str,
+    *,
+    viewer: Any,
+    at: datetime,
+    fact: str = "",
+    found: QuerySet[Any] | None = None,
+    whose: str = "",
 ) -> bytes:
     """The rows of one part of a figure as csv; `found` where a page has asked for them already."""
-    return papers.as_csv(sheet_of(figure, part, viewer=viewer, at=at, fact=fact, found=found))
+    return papers.as_csv(sheet_of(figure, part, viewer=viewer, at=at, fact=fact, found=found, whose=whose))
 
 
 def as_xlsx(
-    figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "", found: QuerySet[Any] | None = None
+    figure: Figure,
+    part: str,
+    *,
+    viewer: Any,
+    at: datetime,
+    fact: str = "",
+    found: QuerySet[Any] | None = None,
+    whose: str = "",
 ) -> bytes:
     """The rows of one part of a figure as a workbook."""
-    return papers.as_xlsx(sheet_of(figure, part, viewer=viewer, at=at, fact=fact, found=found))
+    return papers.as_xlsx(sheet_of(figure, part, viewer=viewer, at=at, fact=fact, found=found, whose=whose))
 
 
 def sheet_of(
-    figure: Figure, part: str, *, viewer: Any, at: datetime, fact: str = "", found: QuerySet[Any] | None = None
+    figure: Figure,
+    part: str,
+    *,
+    viewer: Any,
+    at: datetime,
+    fact: str = "",
+    found: QuerySet[Any] | None = None,
+    whose: str = "",
 ) -> papers.Sheet:
     """What the file says: definition, version, law, period, moment, counts; then row by row."""
     definition = rules.definitions()[figure.indicator]
@@ -51,17 +72,18 @@ def sheet_of(
     reasons = {one.fact: one.words.said(language) for one in version.reading(figure.reading).left_out}
     headings, rows = _table(found, reasons)
     return papers.Sheet(
-        title=f"{definition.code} {definition.name.said(language)}", head=head_of(figure, part, found.count()),
+        title=f"{definition.code} {definition.name.said(language)}", head=head_of(figure, part, found.count(), whose),
         headings=headings, rows=rows,
     )  # fmt: skip
 
 
-def head_of(figure: Figure, part: str, count: int) -> list[tuple[str, str]]:
-    """The lines that stand above the rows of a figure."""
+def head_of(figure: Figure, part: str, count: int, whose: str = "") -> list[tuple[str, str]]:
+    """The lines that stand above the rows of a figure; `whose` where its unit alone does not say of whom it is."""
     definition, language = rules.definitions()[figure.indicator], get_language() or "vi"
     version = next(one for one in definition.versions if one.number == figure.version)
     reading = version.reading(figure.reading)
-    whose = units()[figure.unit_id].name if figure.unit_id else _("Toàn cơ quan")
+    whose = whose or (units()[figure.unit_id].name if figure.unit_id else _("Toàn cơ quan"))
+    is_left_out_known = bool(figure.excluded) or not reading.left_out  # of a unit alone it is not
     period = figure.period
     lines = [
         (_("Định nghĩa"), reading.sentence.said(language)),
@@ -71,7 +93,7 @@ def head_of(figure: Figure, part: str, count: int) -> list[tuple[str, str]]:
             _("Mẫu số"),
             f"{reading.denominator.name.said(language)}: {figure.denominator}" if reading.denominator else "",
         ),
-        (_("Không tính"), str(figure.left_out)),
+        (_("Không tính"), str(figure.left_out) if is_left_out_known else ""),
         (
             _("Quy tắc"),
             _("bản %(number)d, dùng từ %(day)s") % {"number": version.number, "day": _day(version.since)},

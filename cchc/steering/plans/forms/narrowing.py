@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cchc.steering.plans.choices import DueIn, Pile
 from cchc.ui.choosing import offer
+from cchc.ui.wording import day as day_words
 
 LONGEST = 60  # letters of a group's name in the list of filters
+EARLIEST = date(2000, 1, 1)  # nothing is known of days before it; years and months are reckoned back from each day
 Named = Iterable[tuple[str, str]]
 
 
@@ -34,10 +36,12 @@ class AsOf(forms.Form):
         offer(self, "dv", [("", _("Toàn cơ quan")), *units])
 
     def clean_den(self) -> date | None:
-        """A day that has come: nobody knows the figures of tomorrow."""
+        """A day that has come, since nobody knows the figures of tomorrow, and not one of long ago."""
         day: date | None = self.cleaned_data["den"]
         if day is not None and day > self.today:
             raise ValidationError(_now("Số liệu đến ngày phải không sau hôm nay"))
+        if day is not None and day < EARLIEST:
+            raise ValidationError(_now("Số liệu đến ngày phải từ %(day)s") % {"day": day_words(EARLIEST)})
         return day
 
     def told(self, name: str) -> Any:

@@ -16,7 +16,7 @@ from cchc.onestop.dossiers.models import Dossier
 from cchc.onestop.dossiers.tests.factories import fresh, person
 from cchc.onestop.dossiers.tests.factories import office as counter_office
 from cchc.steering.indicators.services import Measure, ask_due
-from cchc.steering.indicators.tests.factories import accepted, finished, on
+from cchc.steering.indicators.tests.factories import accepted, finished, on, told_otherwise
 from cchc.steering.plans.tests.factories import PlanFactory, StatementFactory, TargetFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +163,65 @@ def test_the_paper_says_the_same_who_when_and_which_page(client, place, screen, 
     assert ("T05" in text) == (screen == "van-phong")
     if screen == "lanh-dao":
         assert "II.03" in text
+
+
+def figures_of(place):
+    """The head's unit leads T05: the whole agency has two more dossiers, of another unit."""
+    other = UnitFactory(agency=place.agency, code="KH", name="Phòng Quản lý Khoa học")
+    for row in (accepted(place, on(5), "counter"), accepted(place, on(6), "counter")):
+        told_otherwise(row, lead_unit=other)
+    generations.forget_all()
+
+
+def linked(cell):
+    return re.findall(r'href="([^"]+)">([\d.]+)<', str(cell.linked))
+
+
+def test_a_head_reads_the_value_of_the_own_unit_first_and_the_agencys_beside_it(client, place):
+    figures_of(place)
+    screen = opened(client, place.head, f"{AT}/don-vi").context["screen"]
+    section = next(one for one in screen.sections if one.key == "chi-tieu")
+    rows = {row[0].text[:3]: row for row in section.rows}
+    assert [str(column.label) for column in section.columns][1:3] == ["Của đơn vị", "Toàn cơ quan"]
+    own, whole = rows["T05"][1:3]
+    assert (own.text, own.sub, whole.text, whole.sub) == ("100%", "3/3", "60,0%", "3/5")
+    for cell in (own, whole):
+        for url, number in linked(cell):
+            assert client.get(url.replace("&amp;", "&")).context["count"] == int(number), url
+    assert len(linked(own)) == len(linked(whole)) == 2
+    assert rows["T22"][0].sub == "chương trình tính thêm"
+    assert (rows["T22"][1].sub, rows["T22"][2].sub) == ("1/1", "1/1")
+
+
+def test_what_is_not_counted_by_unit_says_so_and_shows_the_agencys(client, place):
+    TargetFactory(plan=place.plan, code="T13", definition="databases-shared", lead=place.division)
+    generations.forget_all()
+    screen = opened(client, place.head, f"{AT}/don-vi").context["screen"]
+    rows = next(one.rows for one in screen.sections if one.key == "chi-tieu")
+    row = next(row for row in rows if row[0].text.startswith("T13"))
+    assert row[1].sub == "không tính theo đơn vị"
+    assert str(row[2].mark.label) == "Chưa có nguồn số liệu"
+
+
+def test_a_unit_sees_what_it_leads_in_every_plan(client, place):
+    other = PlanFactory(agency=place.agency, steering_unit=place.office, slug="ke-hoach-nam")
+    yearly = TargetFactory(plan=other, code="T18", definition="procedures-online", lead=place.division)
+    generations.forget_all()
+    screen = opened(client, place.head, f"{AT}/don-vi").context["screen"]
+    rows = next(one.rows for one in screen.sections if one.key == "chi-tieu")
+    assert sorted(row[0].text[:3] for row in rows) == ["T05", "T18", "T22"]
+    assert rows[-1][0].sub == "chương trình tính thêm"
+    tiles = next(one.tiles for one in screen.groups if "Chỉ tiêu" in one.title)
+    assert sum(tile.count for tile in tiles) == 2
+    assert yearly.plan_id == other.pk
+
+
+def test_which_open_dossiers_may_spoil_a_figure_is_said_and_opens_them_soonest_due_first(client, place):
+    screen = opened(client, place.head, f"{AT}/don-vi").context["screen"]
+    rows = next(one.rows for one in screen.sections if one.key == "chi-tieu")
+    cell = next(row[1] for row in rows if row[0].text.startswith("T22"))
+    assert cell.risk == "Cần chú ý: 2 hồ sơ đang giải quyết, đến hạn trong kỳ hoặc đã quá hạn"
+    page = client.get(cell.risk_url)
+    assert page.context["count"] == 2
+    due = [line.row.due_at for line in page.context["lines"]]
+    assert due == sorted(due)

@@ -172,8 +172,8 @@ def test_how_many_more_are_needed_is_said_in_words(client, place, plan, online):
     words = plain(opened(client, place.planner, "/chi-tieu/t05"))
     assert "Mốc 2025 (ít nhất 50%): vượt 25,0 điểm phần trăm." in words
     assert "Mốc 2030 (ít nhất 80%): thiếu 5,0 điểm phần trăm." in words
-    assert "Cần thêm 1 trong 4 trường hợp hiện có để đến mốc này." in words
-    assert "Còn giữ được mốc nếu thêm tối đa 2 trường hợp không đạt." in words
+    assert "Giữ được mốc nếu có thêm không quá 2 trường hợp không đạt." in words
+    assert "Cần thêm ít nhất 1 hồ sơ nộp trực tuyến." in words
 
 
 def test_the_exact_fraction_decides_and_what_is_shown_never_rounds_across(client, place, plan):

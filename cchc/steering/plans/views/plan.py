@@ -29,13 +29,12 @@ from cchc.steering.plans.templatetags.plan_words import milestones_of, place_wor
 from cchc.steering.plans.views.lines import Listed, lines_of, name_of, pile_mark, tasks_of
 from cchc.steering.plans.views.opened import Opened, open_plan, with_query
 from cchc.steering.plans.views.targets.asked import KEPT, cell_links, is_charted, rows_url, units_to_choose
+from cchc.steering.plans.views.targets.own import OURS, own_target
 from cchc.steering.plans.views.targets.standing import (
-    OURS,
     Standing,
     UnitChart,
     chart_of,
     counts_of,
-    own_target,
     standings,
 )
 from cchc.ui.choosing import offered
@@ -143,9 +142,13 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     as_of = PlanAsOf(request.GET, units_to_choose(opened), charted, opened.today)
     unit = as_of.told("dv") or ""
     found = standings(
-        opened.plan, lines, at=opened.at, day=as_of.day, unit_id=int(unit) if unit.isdecimal() else None,
-        urls={one.target.pk: with_query(one.url, request.GET, KEPT) for one in lines},
-    )  # fmt: skip
+        opened.plan,
+        lines,
+        at=opened.at,
+        day=as_of.day,
+        unit_id=int(unit) if unit.isdecimal() else None,
+        given=request.GET,
+    )
     chosen = as_of.told("kq") or ""
     commitments = list(Commitment.objects.filter(plan=opened.plan.pk).live().uncarried())
     knows = as_of.day >= opened.known_since
@@ -157,7 +160,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "day": as_of.day,
         "is_past": as_of.day < opened.today,
         "knows": knows,
-        "parts": standing_parts([one for one in found if not chosen or one.kind == chosen]),
+        "parts": standing_parts([one for one in found[:of_plan] if one.kind == chosen] if chosen else found),
         "standings": counts_of(
             found[:of_plan],
             lambda kind: with_query(opened.url, request.GET, KEPT, kq=kind) + "#chi-tieu",

@@ -39,7 +39,7 @@ class TileGroup:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: words, a line below, a state, a time limit; and where it leads."""
+    """What stands in a cell: words, a line below, a state, a time limit, what it takes; and where it leads."""
 
     text: str = ""
     sub: str = ""
@@ -47,6 +47,12 @@ class Cell:
     mark: Mark | None = None
     due: Due | None = None
     bar: Any = ""
+    linked: Any = ""  # the line below with links in it; `sub` says the same on paper
+    note: str = ""  # beside the state
+    need: str = ""  # what it takes to reach what is wanted
+    risk: str = ""  # what may still spoil it, which opens its rows
+    risk_url: str = ""
+    head: str = ""  # the name of its column, where cards have none
     is_figure: bool = False
     is_number: bool = False  # of a column of numbers
 
@@ -54,8 +60,9 @@ class Cell:
     def plain(self) -> str:
         """The same in words alone, for paper."""
         due = str(marks.due(self.due).label) if self.due is not None else ""
-        first = " · ".join(part for part in (self.text, str(self.mark.label) if self.mark else "", due) if part)
-        return f"{first}\n{self.sub}" if self.sub and first else first or self.sub
+        first = " · ".join(part for part in (self.text, due) if part)
+        state = " · ".join(part for part in (str(self.mark.label) if self.mark else "", self.note) if part)
+        return "\n".join(part for part in (first, self.sub, state, self.need, self.risk) if part)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """The parts of the screens: whose they are, dossiers, tasks, targets and declared values counted once for all."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Count, F
@@ -24,14 +22,12 @@ from cchc.steering.indicators.models import Declaration
 from cchc.steering.indicators.rules import after_working_days, definitions, end_of
 from cchc.steering.plans import choices
 from cchc.steering.plans.choices import Pile, PlanKind, PlanState
-from cchc.steering.plans.models import Plan, Target, Task
+from cchc.steering.plans.models import Plan, Task
 from cchc.steering.plans.querysets import TaskQuerySet
-from cchc.steering.plans.services import biggest_changes
 from cchc.steering.plans.views.lines import due_of, name_of, pile_mark
 from cchc.steering.plans.views.opened import with_query
 from cchc.steering.plans.views.screens.page import Cell, Section, Tile, TileGroup
 from cchc.steering.plans.views.targets import words
-from cchc.steering.plans.views.targets.standing import ICONS, Standing, standings
 from cchc.ui.parts import Column, Mark
 from cchc.ui.wording import day as day_words
 
@@ -73,20 +69,6 @@ class Whose:
         return sorted(
             rows.with_names().order_by("-starts_on", "pk"), key=lambda one: one.kind != PlanKind.MULTI_YEAR
         )
-
-    @cached_property
-    def standings(self) -> list[Standing]:
-        """The targets of the first plan that has some, with their figures; a unit's are those that it leads."""
-        for plan in self.plans:
-            rows = Target.objects.filter(plan=plan).live().with_statements()
-            if self.unit is not None:
-                rows = rows.filter(lead=self.unit.pk)
-            targets = list(rows)
-            if targets:
-                urls = {row.pk: reverse("plans:target", args=[plan.slug, row.code.lower()]) for row in targets}
-                lines = [SimpleNamespace(target=row, plan=plan) for row in targets]
-                return standings(plan, lines, at=self.at, day=self.today, unit_id=None, urls=urls)
-        return []
 
 
 # Dossiers
@@ -228,77 +210,6 @@ def task_section(whose: Whose, key: str, title: str, *, soon: bool) -> Section:
         key=key, title=title, columns=[Column(_("Nhiệm vụ")), Column(_("Chủ trì"), 280), Column(_("Hạn"), 276)],
         rows=rows, nothing=_("Không có nhiệm vụ nào"), widths=(6, 3, 3),
         note=more if len(found) > len(shown) else "",
-    )  # fmt: skip
-
-
-# Targets
-
-
-def target_tiles(whose: Whose) -> TileGroup:
-    """How the targets stand, each counted once."""
-    found = whose.standings
-    counts = Counter(one.kind for one in found)
-    told = [one for one in choices.Standing if one != choices.Standing.UNKNOWN or counts[one]]
-    plan = found[0].line.plan if found else None
-    tiles = [
-        Tile(
-            Mark(kind.label, *ICONS[kind]), counts[kind],
-            with_query(reverse("plans:plan", args=[plan.slug]), {}, (), kq=kind) + "#chi-tieu"
-            if plan and whose.unit is None else "#chi-tieu",
-        )
-        for kind in told
-    ]  # fmt: skip
-    nothing = _("Kế hoạch chưa giao chỉ tiêu nào cho đơn vị") if whose.unit else _("Chưa có chỉ tiêu nào")
-    return TileGroup(_("Chỉ tiêu"), tiles if found else [], nothing)
-
-
-def target_section(title: str, found: Sequence[Standing], nothing: str) -> Section:
-    """Targets with value, verdict, source."""
-    rows = []
-    for one in found:
-        target = one.found.target
-        lead = units().get(target.lead_id) if target.lead_id else None
-        rows.append([
-            Cell(f"{target.code} {target.name}", lead.name if lead else "", one.url),
-            Cell(
-                one.value or str(_("chưa có số liệu")), one.ratio or one.why_unknown,
-                bar=one.bar if one.is_known else "", is_figure=bool(one.value),
-            ),
-            Cell(mark=one.mark, sub=one.against), Cell(str(one.source.label), one.trend_words, one.proof_url),
-        ])  # fmt: skip
-    return Section(
-        key="chi-tieu", title=title, rows=rows, nothing=nothing, widths=(5, 3, 3, 3),
-        columns=[
-            Column(_("Chỉ tiêu")), Column(_("Kết quả"), 200), Column(_("So với mốc"), 220),
-            Column(_("Nguồn, 12 tháng qua"), 220),
-        ],
-    )  # fmt: skip
-
-
-def change_section(found: Sequence[Standing]) -> Section:
-    """What moved most from one whole month to the next."""
-    by_target = {one.found.target.pk: one for one in found}
-    rows = []
-    for line in biggest_changes(one.found for one in found):
-        change = line.change
-        if change is None:
-            continue
-        rows.append([
-            Cell(f"{line.target.code} {line.target.name}", url=by_target[line.target.pk].url),
-            *(
-                Cell(words.percent(one.value, line.goals), words.period_words(one.period), is_figure=True)
-                for one in (change.earlier, change.later) if one.value is not None
-            ),
-            Cell(words.trend_words([change.earlier, change.later])),
-        ])  # fmt: skip
-    return Section(
-        key="thay-doi", title=_("Thay đổi nhiều nhất"), rows=rows, widths=(5, 2, 2, 3),
-        nothing=_("Chưa có hai tháng trọn vẹn để so"),
-        note=_("So hai tháng trọn vẹn gần nhất; chỉ tiêu tự khai không có số liệu từng tháng."),
-        columns=[
-            Column(_("Chỉ tiêu")), Column(_("Tháng trước"), 176), Column(_("Tháng sau"), 176),
-            Column(_("Thay đổi"), 240),
-        ],
     )  # fmt: skip
 
 

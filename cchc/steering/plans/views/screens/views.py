@@ -28,6 +28,13 @@ from cchc.steering.plans.views.opened import with_query
 from cchc.steering.plans.views.screens import parts
 from cchc.steering.plans.views.screens.page import Cell, Screen, Section, answer
 from cchc.steering.plans.views.screens.parts import LATE, OPEN, SOON, Whose
+from cchc.steering.plans.views.screens.targets import (
+    Targets,
+    change_section,
+    target_section,
+    target_tiles,
+    unit_section,
+)
 from cchc.ui.parts import Column
 from cchc.ui.wording import number
 
@@ -74,21 +81,21 @@ def leaders(request: HttpRequest, *, as_pdf: bool = False) -> HttpResponse:
     """The director's: what is late, what is at risk, which unit, which targets, what changed most."""
     at = now()
     whose = _steered(request, at)
-    found = whose.standings
-    wrong = [one for one in found if one.kind in (choices.Standing.MISSED, choices.Standing.AT_RISK)]
+    targets = Targets(whose)
+    wrong = [one for one in targets.of_plans if one.kind in (choices.Standing.MISSED, choices.Standing.AT_RISK)]
     screen = Screen(
         title=_("Màn hình lãnh đạo"), of=whose.agency.name, agency=whose.agency, user=whose.user, at=at,
         lead=_lead(whose, wrong),
         groups=[
-            parts.dossier_tiles(whose), parts.target_tiles(whose), *parts.task_tiles(whose),
+            parts.dossier_tiles(whose), target_tiles(targets), *parts.task_tiles(whose),
             parts.value_tiles(whose),
         ],
         sections=[
             _by_unit(whose),
-            parts.target_section(
+            target_section(
                 _("Chỉ tiêu chưa đạt, có nguy cơ"), wrong, _("Không có chỉ tiêu nào chưa đạt hoặc có nguy cơ")
             ),
-            parts.change_section(found),
+            change_section(targets.all),
             parts.task_section(whose, "nhiem-vu", _("Nhiệm vụ quá hạn"), soon=False),
             parts.dossier_section(whose, "ho-so", _("Hồ sơ quá hạn lâu nhất"), LATE),
         ],
@@ -172,13 +179,14 @@ def office(request: HttpRequest, *, as_pdf: bool = False) -> HttpResponse:
     """The office's: the state of every target today, what is asked, late or waiting, which tasks are due."""
     at = now()
     whose = _steered(request, at)
+    targets = Targets(whose)
     screen = Screen(
         title=_("Màn hình văn phòng"), of=whose.agency.name, agency=whose.agency, user=whose.user, at=at, lead=[],
-        groups=[parts.target_tiles(whose), parts.value_tiles(whose), *parts.task_tiles(whose)],
+        groups=[target_tiles(targets), parts.value_tiles(whose), *parts.task_tiles(whose)],
         sections=[
             parts.value_section(whose),
             parts.task_section(whose, "nhiem-vu", _("Nhiệm vụ quá hạn, sắp đến hạn"), soon=True),
-            parts.target_section(_("Mọi chỉ tiêu hôm nay"), whose.standings, _("Chưa có chỉ tiêu nào")),
+            target_section(_("Mọi chỉ tiêu hôm nay"), targets.all, _("Chưa có chỉ tiêu nào")),
         ],
         plan_url=_plan_url(whose), tabs=_tabs(request, at),
     )  # fmt: skip
@@ -195,19 +203,18 @@ def unit(request: HttpRequest, *, as_pdf: bool = False) -> HttpResponse:
     if chosen is None:
         raise PermissionDenied
     whose = Whose(Agency.objects.get(pk=chosen.agency_id), cast("User", request.user), at, chosen)
+    targets = Targets(whose)
     screen = Screen(
         title=_("Màn hình đơn vị"), of=chosen.name, agency=whose.agency, user=whose.user, at=at, lead=[],
         groups=[
-            parts.dossier_tiles(whose), *parts.task_tiles(whose), parts.target_tiles(whose),
+            parts.dossier_tiles(whose), *parts.task_tiles(whose), target_tiles(targets),
             parts.value_tiles(whose),
         ],
         sections=[
             parts.dossier_section(whose, "ho-so", _("Hồ sơ quá hạn"), LATE),
             parts.dossier_section(whose, "sap-han", _("Hồ sơ sắp đến hạn"), SOON),
             parts.task_section(whose, "nhiem-vu", _("Nhiệm vụ quá hạn, sắp đến hạn"), soon=True),
-            parts.target_section(
-                _("Chỉ tiêu đơn vị chủ trì"), whose.standings, _("Kế hoạch chưa giao chỉ tiêu nào cho đơn vị")
-            ),
+            unit_section(targets),
             parts.value_section(whose),
         ],
         plan_url=_plan_url(whose), tabs=_tabs(request, at), query=f"dv={chosen.pk}",

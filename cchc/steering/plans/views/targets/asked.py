@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, QueryDict
@@ -14,14 +15,15 @@ from django.utils.translation import gettext as _
 from cchc.foundation.identity.querysets import units
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Kind, Part
-from cchc.steering.indicators.rules import Definition, Figure, Reading
+from cchc.steering.indicators.rules import Definition, Figure, Goal
 from cchc.steering.indicators.services import ENDANGERING, Measure, Wanted, measures
 from cchc.steering.plans.forms.figures import FigureAsOf
 from cchc.steering.plans.models import Target
+from cchc.steering.plans.services import goals_of
 from cchc.steering.plans.views.lines import others_label
 from cchc.steering.plans.views.opened import OTHERS, Opened, leads_of, with_query
 from cchc.steering.plans.views.targets import words
-from cchc.steering.plans.views.targets.standing import OURS, own_target
+from cchc.steering.plans.views.targets.own import OURS, own_target
 from cchc.ui.wording import number
 
 KEPT = ("den", "dv")  # what every page of a plan keeps
@@ -51,6 +53,11 @@ def is_charted(target: Target) -> bool:
     """Whether a target, as its plan was read, can be looked at by unit."""
     definition = rules.definitions().get(target.definition)
     return definition is not None and definition.by_unit and not definition.declared
+
+
+def target_url(slug: str, code: str) -> str:
+    """The page of a target."""
+    return reverse("plans:target", args=[slug, code.lower()])
 
 
 def rows_url(slug: str, code: str) -> str:
@@ -96,10 +103,15 @@ class Looked:
         """Whether the plan has no such target: the program counts it beside."""
         return self.target._state.adding
 
+    @cached_property
+    def goals(self) -> tuple[Goal, ...]:
+        """What it is to reach; every value of it is shown on the side of these on which it lies."""
+        return () if self.is_own else goals_of(self.target)
+
     @property
     def url(self) -> str:
         """The target's page."""
-        return reverse("plans:target", args=[self.opened.plan.slug, self.target.code.lower()])
+        return target_url(self.opened.plan.slug, self.target.code)
 
     @property
     def rows_url(self) -> str:
@@ -163,12 +175,6 @@ class Looked:
             "unit_id": int(self.unit) if self.unit else None, "own": self.own_only,
         }  # fmt: skip
         return Wanted(**told | other)
-
-    def reading(self, figure: Figure) -> Reading:
-        """How a figure is read, by the version of its definition."""
-        definition = rules.definitions()[figure.indicator]
-        version = next(one for one in definition.versions if one.number == figure.version)
-        return version.reading(figure.reading)
 
 
 def look(opened: Opened, code: str, given: QueryDict) -> Looked:

@@ -173,7 +173,7 @@ def _seen(looked: Looked, wanted: Measure | None) -> Seen | None:
     at = rules.moment_of(looked.day, looked.opened.at)
     figure = preview(wanted, agency_id=looked.opened.plan.agency_id, as_of=at)
     definition, goals = rules.definitions()[wanted.indicator], goals_of(looked.target)
-    reading, language = looked.reading(figure), words.language()
+    reading, language = words.reading_of(figure), words.language()
     judged = rules.judged(figure, goals, looked.day)
     goal = judged.goal
     against = ""

@@ -103,7 +103,7 @@ def _line_chart(
              if place % every == 0),
         ),
         words,
-        _ends(points, values),
+        _ends(points, values, goals),
     ]  # fmt: skip
     return format_html(
         '<svg class="chart chart--{}" viewBox="0 0 {} 286" role="img" aria-label="{}">{}</svg>', name, width, alt,
@@ -135,14 +135,16 @@ def _goal_lines(goals: Sequence[Goal], right: int) -> tuple[SafeString, SafeStri
     )
 
 
-def _ends(points: Sequence[tuple[float, float] | None], values: Sequence[Fraction | None]) -> SafeString:
+def _ends(
+    points: Sequence[tuple[float, float] | None], values: Sequence[Fraction | None], goals: Sequence[Goal]
+) -> SafeString:
     """The first and the last value as numbers at their points."""
     known = [(point, value) for point, value in zip(points, values, strict=True) if point and value is not None]
     ends = known[:1] + known[-1:] if len(known) > 1 else known
     return format_html_join(
         "", '<text class="label" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (f"{x:.1f}", f"{y + 22 if y < TOP + 24 else y - 10:.1f}", percent(value))
+            (f"{x:.1f}", f"{y + 22 if y < TOP + 24 else y - 10:.1f}", percent(value, goals))
             for (x, y), value in ends
         ),
     )  # fmt: skip

@@ -71,19 +71,19 @@ class Listed:
     @property
     def reasons(self) -> dict[str, str]:
         """Why rows are left out, in words, by fact."""
-        reading, language = self.looked.reading(self.figure), words.language()
+        reading, language = words.reading_of(self.figure), words.language()
         return {one.fact: one.words.said(language) for one in reading.left_out}
 
     @property
     def besides(self) -> dict[str, str]:
         """What is counted beside the figure, in words, by fact."""
-        reading, language = self.looked.reading(self.figure), words.language()
+        reading, language = words.reading_of(self.figure), words.language()
         return {one.fact: one.words.said(language) for one in reading.extra}
 
     @property
     def name(self) -> str:
         """What the rows are called."""
-        reading, language = self.looked.reading(self.figure), words.language()
+        reading, language = words.reading_of(self.figure), words.language()
         if self.fact:
             return {**self.reasons, **self.besides}[self.fact]
         if self.part in (Part.NUMERATOR, Part.DENOMINATOR):
@@ -101,7 +101,7 @@ def listed_of(looked: Looked) -> Listed:
     """What a URL asks for: `loai`, and `muc` for one reason or one count beside. Raises Http404."""
     part = PARTS.get(looked.given.get("loai", "mau-so"))
     figure = figure_wanted(looked.wanted())
-    reading = looked.reading(figure)
+    reading = words.reading_of(figure)
     if part is None or figure.source != Source.COMPUTED or (part == ENDANGERING and not reading.endangered):
         raise Http404
     fact = looked.given.get("muc", "")
@@ -120,7 +120,7 @@ def rows(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     listed = listed_of(looked)
     found = listed.rows
     count = found.count()
-    page = _page(found, request.GET.get("sau", ""))
+    page = _page(listed, found, request.GET.get("sau", ""))
     if is_of_people(listed.figure.indicator):
         _record(listed, [str(row) for row in page.rows if row.opens])
     reasons = listed.reasons
@@ -134,11 +134,11 @@ def rows(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             "what": _what(found), "count": count, "count_words": said_count(count), "hidden": hidden,
             "lines": [_line(row, reasons) for row in page.rows], "columns": _columns(found, listed.part),
             "with_reason": listed.part == Part.EXCLUDED, "tabs": _tabs(listed),
-            "value": words.percent(listed.figure.value) if listed.figure.value is not None else "",
+            "value": words.percent(listed.figure.value, looked.goals) if listed.figure.value is not None else "",
             "ratio": words.ratio(listed.figure),
             "period_words": words.in_sentence(words.period_words(listed.figure.period)),
             "span_words": words.span_words(listed.figure.period, looked.day) if listed.figure.period else "",
-            "name_of_reading": looked.reading(listed.figure).name.said(words.language()),
+            "name_of_reading": words.reading_of(listed.figure).name.said(words.language()),
             "back_url": with_query(looked.url, request.GET, ASKED),
             "next_url": f"{here}&sau={page.next_mark}" if page.next_mark else "",
             "first_url": "" if page.is_first else here,
@@ -166,7 +166,13 @@ def file(request: HttpRequest, slug: str, code: str, kind: str) -> HttpResponse:
     if is_of_people(listed.figure.indicator):
         _record(listed, [], file=kind)
     content = writes[kind](
-        listed.figure, listed.part, viewer=opened.user, at=opened.at, fact=listed.fact, found=listed.rows
+        listed.figure,
+        listed.part,
+        viewer=opened.user,
+        at=opened.at,
+        fact=listed.fact,
+        found=listed.rows,
+        whose=f"{looked.unit_name[0].upper()}{looked.unit_name[1:]}",
     )
     name = f"{looked.target.code}-{SLUGS[listed.part]}-{looked.day:%Y%m%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -185,13 +191,15 @@ def _file_url(looked: Looked, kind: str) -> str:
     return reverse("plans:figure-file", args=[looked.opened.plan.slug, looked.target.code.lower(), kind])
 
 
-def _page(found: Any, mark: str) -> Page[Any]:
+def _page(listed: Listed, found: Any, mark: str) -> Page[Any]:
     if found.model is Dossier:
         named = found.select_related("procedure", "rules", "lead_unit").defer("rules__form")
     elif found.model is PaperRequired:
         named = found.select_related("version__procedure")
     else:
         named = found.select_related("procedure")
+    if listed.part == ENDANGERING:  # what is due first is to be done first
+        return keyset(named.with_sort_at(), by="sort_at", mark=mark, size=SIZE)
     return keyset(named, by=order_of(found), mark=mark, size=SIZE)
 
 

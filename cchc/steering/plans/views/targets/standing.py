@@ -1,31 +1,33 @@
 """The targets of a plan as its table shows them on a day: value, verdict, bar, trend, source."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cchc.foundation.identity.querysets import units
 from cchc.steering.indicators import rules
-from cchc.steering.indicators.choices import Answer, Source, Verdict
+from cchc.steering.indicators.choices import Answer, Part, Source, Verdict
 from cchc.steering.indicators.models import Declaration
 from cchc.steering.indicators.rules import Figure
-from cchc.steering.indicators.services import Overview, path_of
+from cchc.steering.indicators.services import ENDANGERING, Overview, path_of
 from cchc.steering.plans import choices, services
-from cchc.steering.plans.models import Plan, Target
+from cchc.steering.plans.models import Plan
 from cchc.steering.plans.services import Measured
+from cchc.steering.plans.views.opened import with_query
 from cchc.steering.plans.views.targets import charts, words
+from cchc.steering.plans.views.targets.asked import KEPT, SLUGS, linked, rows_url, target_url
+from cchc.steering.plans.views.targets.forecast import endangered_words, needs
+from cchc.steering.plans.views.targets.units import lines_of
 from cchc.ui.figures import target_bar
 from cchc.ui.parts import Mark
 from cchc.ui.wording import day as day_words
 
-OURS = ("on-time",)  # what the program counts beside every plan: reports of NĐ 09/2019 want it
 KINDS = {
     Verdict.MET: choices.Standing.MET, Verdict.AT_RISK: choices.Standing.AT_RISK,
     Verdict.MISSED: choices.Standing.MISSED,
@@ -52,6 +54,8 @@ class Standing:
     line: Any
     found: Measured
     url: str
+    rows_url: str
+    given: Any  # the day and the unit that were asked for, as a URL names them
     of_unit: bool  # a unit is asked for
     declared: Declaration | None = None
 
@@ -86,6 +90,38 @@ class Standing:
         return words.ratio(self.figure) if self.figure else ""
 
     @property
+    def linked_ratio(self) -> SafeString | str:
+        """The same, each number with the rows that it opens; what was declared has none."""
+        figure = self.figure
+        if figure is None or figure.source != Source.COMPUTED or figure.denominator is None:
+            return self.ratio
+        parts = ((figure.numerator, Part.NUMERATOR), (figure.denominator, Part.DENOMINATOR))
+        return format_html("{}/{}", *(linked(count, self.rows_of(part)) for count, part in parts))
+
+    def rows_of(self, part: str) -> str:
+        """The rows of one part, of the day and the unit that were asked for."""
+        return with_query(self.rows_url, self.given, KEPT, loai=SLUGS[str(part)])
+
+    @property
+    def needs(self) -> str:
+        """What it takes to reach the milestone; of a target with parts its own page says it part by part."""
+        figure, goal = self.figure, self.found.goal
+        if figure is None or goal is None or len(self.found.parts) > 1:
+            return ""
+        return needs(figure, goal)
+
+    @property
+    def endangered_words(self) -> str:
+        """How many open dossiers may yet spoil it."""
+        seen = self.found.seen
+        return endangered_words(seen.figure, seen.endangered) if seen else ""
+
+    @property
+    def endangered_url(self) -> str:
+        """Their rows."""
+        return self.rows_of(ENDANGERING)
+
+    @property
     def bar(self) -> SafeString:
         """The value with the mark of its milestone."""
         figure, goal = self.figure, self.found.goal
@@ -104,14 +140,23 @@ class Standing:
         return words.verdict_mark(self.found.verdict)
 
     @property
+    def wanted(self) -> str:
+        """mốc 2025 ≥ 50%."""
+        goal = self.found.goal
+        return f"{words.milestone_words(goal)} {words.goal_sign(goal)}" if goal is not None else ""
+
+    @property
+    def gap(self) -> str:
+        """vượt 12,4."""
+        figure, goal = self.figure, self.found.goal
+        if figure is None or figure.value is None or goal is None:
+            return ""
+        return words.against(figure.value, goal, short=True)
+
+    @property
     def against(self) -> str:
         """mốc 2025 ≥ 50%, vượt 12,4; what the milestone wants where there is no value."""
-        figure, goal = self.figure, self.found.goal
-        if goal is None:
-            return ""
-        said = f"{words.milestone_words(goal)} {words.goal_sign(goal)}"
-        gap = words.against(figure.value, goal, short=True) if figure and figure.value is not None else ""
-        return f"{said}, {gap}" if gap else said
+        return ", ".join(part for part in (self.wanted, self.gap) if part)
 
     @property
     def why_unknown(self) -> str:
@@ -133,7 +178,7 @@ class Standing:
             return _("số liệu đến %(day)s") % {"day": day_words(self.declared.ends_on)}
         if self.found.source != Source.COMPUTED or self.found.seen is None:
             return ""
-        return words.trend_words(self.found.seen.trend)
+        return words.trend_words(self.found.seen.trend, self.found.goals)
 
     @property
     def source(self) -> words.Kind:
@@ -166,9 +211,7 @@ def _reading(one: Overview, found: Measured) -> Reading:
 
 
 def _reading_name(figure: Figure) -> str:
-    definition = rules.definitions()[figure.indicator]
-    version = next(one for one in definition.versions if one.number == figure.version)
-    return version.reading(figure.reading).name.said(words.language())
+    return words.reading_of(figure).name.said(words.language())
 
 
 @dataclass(frozen=True)
@@ -181,19 +224,13 @@ class StandingCount:
     chosen: bool
 
 
-def own_target(plan: Plan, key: str) -> Target:
-    """What the program counts beside a plan, as a target that stands in none. It is never saved."""
-    definition = rules.definitions()[key]
-    return Target(
-        plan=plan, code=definition.code, name=definition.name.said(words.language()), definition=key,
-        part=_("Chương trình tính thêm"), position=10_000,
-    )  # fmt: skip
-
-
 def standings(
-    plan: Plan, lines: Sequence[Any], *, at: Any, day: date, unit_id: int | None, urls: Mapping[UUID, str]
+    plan: Plan, lines: Sequence[Any], *, at: Any, day: date, unit_id: int | None, given: Any
 ) -> list[Standing]:
-    """The lines of a plan's table with their figures; `lines` hold targets read with their statements."""
+    """The lines of a plan's table with their figures; `lines` hold targets read with their statements.
+
+    `given` is what the links say of day and unit.
+    """
     found = services.measured(
         plan, as_of=rules.moment_of(day, at), day=day, unit_id=unit_id, targets=[one.target for one in lines]
     )
@@ -201,7 +238,8 @@ def standings(
     declared = Declaration.objects.in_bulk(keys) if keys else {}
     return [
         Standing(
-            line, one, urls[line.target.pk], unit_id is not None,
+            line, one, with_query(target_url(plan.slug, line.target.code), given, KEPT),
+            rows_url(plan.slug, line.target.code), given, unit_id is not None,
             declared.get(one.figure.declaration) if one.figure else None,
         )
         for line, one in zip(lines, found, strict=True)
@@ -232,19 +270,7 @@ def chart_of(standing: Standing, links: Any, day: date) -> UnitChart | None:
     seen = standing.found.seen
     if seen is None or not seen.by_unit:
         return None
-    known = units()
-    bars, rows = [], []
-    for one in seen.by_unit:
-        name = (
-            known[one.unit_id].name
-            if one.unit_id is not None and one.unit_id in known
-            else _("Không thuộc đơn vị nào")
-        )
-        said = (
-            words.percent(one.value, standing.found.goals) if one.value is not None else words.unknown_words(one)
-        )
-        bars.append(charts.Bar(name, one.value, said))
-        rows.append((name, links(one, "numerator"), links(one, "denominator"), said))
+    bars, rows = lines_of(seen.by_unit, standing.found.goals, links, day)
     figure = seen.figure
     title = _("%(code)s %(name)s theo đơn vị") % {
         "code": standing.found.target.code, "name": standing.found.target.name

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cchc.foundation.identity.querysets import units
 from cchc.steering.indicators import rules
-from cchc.steering.indicators.choices import Part, PeriodKind
-from cchc.steering.indicators.rules import Figure, Goal, Period
+from cchc.steering.indicators.choices import Answer, Part, PeriodKind
+from cchc.steering.indicators.rules import Figure, Period
 from cchc.steering.indicators.services import by_unit as cells_by_unit
 from cchc.steering.indicators.services import trend
 from cchc.steering.plans.views.targets import charts, words
 from cchc.steering.plans.views.targets.asked import Looked, cell_links, linked, of_part
+from cchc.steering.plans.views.targets.units import lines_of
 from cchc.ui.wording import day as day_words
 
 MONTHS, YEARS = 12, 5
@@ -30,21 +30,26 @@ class Table:
     svg: SafeString | str = ""
 
 
-def _period_row(
-    looked: Looked, figure: Figure, period: Period, label: str, goals: Sequence[Goal]
-) -> tuple[Any, ...]:
+def _period_row(looked: Looked, figure: Figure, period: Period, label: str) -> tuple[Any, ...]:
     """A line of a table by period: its numbers open the rows of that period, as of its last day."""
     day = day_words(min(period.end, looked.day))
     told = {"den": day if looked.is_past or period.end < looked.opened.today else looked.given.get("den", "")}
     if figure.period is not None:
         told["ky"] = period.kind
-    value = words.percent(figure.value, goals) if figure.value is not None else words.unknown_words(figure)
+    value = _said(looked, figure)
     return (
         label,
         linked(figure.numerator, of_part(looked.rows_url, looked.given, Part.NUMERATOR, **told)),
         linked(figure.denominator, of_part(looked.rows_url, looked.given, Part.DENOMINATOR, **told)),
         value,
     )
+
+
+def _said(looked: Looked, figure: Figure) -> str:
+    """The value, or in few words why there is none."""
+    if figure.value is not None:
+        return words.percent(figure.value, looked.goals)
+    return _("không phát sinh") if figure.answer == Answer.NOTHING else words.unknown_words(figure)
 
 
 def _columns(looked: Looked, first: str) -> tuple[str, ...]:
@@ -59,7 +64,7 @@ def _trend(looked: Looked, kind: str, count: int) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
-def by_month(looked: Looked, goals: Sequence[Goal]) -> Table:
+def by_month(looked: Looked) -> Table:
     """The last twelve months, of the calendar or as reported, with the line above the table."""
     wanted = looked.wanted()
     reporting = wanted.measure.period.startswith("report_")
@@ -74,15 +79,15 @@ def by_month(looked: Looked, goals: Sequence[Goal]) -> Table:
         f"{period.end:%m/%y}" if place == 0 or period.end.month == 1 else f"{period.end:%m}"
         for place, period in enumerate(periods)
     ]
-    change = words.trend_words(figures)
+    change = words.trend_words(figures, looked.goals)
     title = _("12 tháng qua: %(change)s") % {"change": change}
     return Table(
         title=title, columns=_columns(looked, _("Tháng")),
         rows=[
-            _period_row(looked, figure, period, label, goals)
+            _period_row(looked, figure, period, label)
             for figure, period, label in zip(figures, periods, labels, strict=True)
         ],
-        svg=charts.line_chart(figures, short, goals, _("%(title)s; số liệu ở bảng") % {"title": title}),
+        svg=charts.line_chart(figures, short, looked.goals, _("%(title)s; số liệu ở bảng") % {"title": title}),
     )  # fmt: skip
 
 
@@ -94,31 +99,21 @@ def by_year(looked: Looked) -> Table:
     return Table(
         title=_("Theo năm"), columns=_columns(looked, _("Năm")),
         rows=[
-            _period_row(looked, figure, period, period.label, ())
+            _period_row(looked, figure, period, period.label)
             for figure, period in zip(figures, periods, strict=True)
         ],
     )  # fmt: skip
 
 
-def by_unit(looked: Looked, goals: Sequence[Goal]) -> Table:
+def by_unit(looked: Looked) -> Table:
     """The units that own the rows, each number with those that it owns itself."""
-    known = units()
     wanted = looked.wanted()
     cells = cells_by_unit(
         wanted.measure.indicator, agency_id=wanted.agency_id, as_of=wanted.at, period=wanted.period,
         reading=wanted.measure.reading,
     )  # fmt: skip
     link = cell_links(looked.rows_url, looked.given)
-    rows, bars = [], []
-    for one in cells:
-        name = (
-            known[one.unit_id].name
-            if one.unit_id is not None and one.unit_id in known
-            else _("Không thuộc đơn vị nào")
-        )
-        said = words.percent(one.value, goals) if one.value is not None else words.unknown_words(one)
-        bars.append(charts.Bar(name, one.value, said))
-        rows.append((name, link(one, "numerator"), link(one, "denominator"), said))
+    bars, rows = lines_of(cells, looked.goals, link, looked.day)
     title = _("Theo đơn vị")
     return Table(
         title=title, columns=_columns(looked, _("Đơn vị")), rows=rows,

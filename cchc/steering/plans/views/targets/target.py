@@ -10,25 +10,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cchc.kernel.access import opens_to
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Answer, Kind, Part, Source
 from cchc.steering.indicators.models import Declaration
-from cchc.steering.indicators.rules import Figure, Goal, Outlook, Period
+from cchc.steering.indicators.rules import Figure, Goal, Period
 from cchc.steering.indicators.services import (
     ENDANGERING,
     Measure,
     figure_wanted,
-    outlook,
     path_of,
     rows_wanted,
 )
 from cchc.steering.plans.models import Commitment, Task
 from cchc.steering.plans.permissions import reads_plans
-from cchc.steering.plans.services import goals_of
 from cchc.steering.plans.views.opened import open_plan, with_query
 from cchc.steering.plans.views.plan import TargetLine, contradictions_of, line_of, statements_against
 from cchc.steering.plans.views.targets import tables, words
@@ -40,6 +37,7 @@ from cchc.steering.plans.views.targets.asked import (
     look,
     of_part,
 )
+from cchc.steering.plans.views.targets.forecast import endangered_words, forecast
 from cchc.ui.figures import target_bar
 from cchc.ui.parts import Mark
 from cchc.ui.wording import day as day_words
@@ -127,8 +125,8 @@ def _figure(looked: Looked) -> dict[str, Any]:
     """The figure, and everything that says why it is so."""
     wanted = looked.wanted()
     found = figure_wanted(wanted)
-    goals = () if looked.is_own else goals_of(looked.target)
-    reading, language = looked.reading(found), words.language()
+    goals = looked.goals
+    reading, language = words.reading_of(found), words.language()
     computed = found.source == Source.COMPUTED
     open_rows = rows_wanted(wanted, ENDANGERING).count() if computed and reading.endangered else 0
     judged = rules.judged(found, goals, looked.day, open_rows)
@@ -167,10 +165,10 @@ def _figure(looked: Looked) -> dict[str, Any]:
             found.left_out, _("không tính"), of_part(looked.rows_url, looked.given, Part.EXCLUDED)
         ),
         "endangering": Counted(
-            open_rows, _("đang giải quyết, có thể làm giảm kết quả"),
+            open_rows, endangered_words(found, open_rows),
             of_part(looked.rows_url, looked.given, ENDANGERING),
         ),
-        "forecast": _forecast(found, judged),
+        "forecast": forecast(found, judged),
         "reached": [_reached(found, goal, looked.day, open_rows) for goal in _dated(goals)],
         "readings": readings,
         "period_words": words.in_sentence(words.period_words(found.period)),
@@ -182,9 +180,9 @@ def _figure(looked: Looked) -> dict[str, Any]:
             if before else ""
         ),
         "before": before,
-        "by_month": tables.by_month(looked, goals) if computed else None,
+        "by_month": tables.by_month(looked) if computed else None,
         "by_year": tables.by_year(looked) if computed and definition.kind == Kind.FLOW else None,
-        "by_unit": tables.by_unit(looked, goals) if computed and definition.by_unit and not looked.unit else None,
+        "by_unit": tables.by_unit(looked) if computed and definition.by_unit and not looked.unit else None,
         "files": _files(looked) if computed else [],
         "declared": _declared(found),
     }  # fmt: skip
@@ -218,7 +216,7 @@ def _bars(found: Figure, judged: rules.Judged, goals: Sequence[Goal]) -> SafeStr
 
 
 def _counted(looked: Looked, found: Figure, part: Part) -> Counted:
-    term = getattr(looked.reading(found), part)
+    term = getattr(words.reading_of(found), part)
     name = term.name.said(words.language()) if term else ""
     url = of_part(looked.rows_url, looked.given, part) if found.source == Source.COMPUTED else ""
     return Counted(getattr(found, part), name, url)
@@ -236,63 +234,6 @@ def _reached(found: Figure, goal: Goal, day: date, open_rows: int) -> Reached:
         day=day_words(goal.due_on) if goal.due_on else _("không ghi ngày"),
         is_held=goal.due_on is None or goal.due_on <= day,
     )  # fmt: skip
-
-
-def _forecast(found: Figure, judged: rules.Judged) -> list[str]:
-    """What it takes: how far from each milestone, how many more, what may still fail, where this pace leads."""
-    value = found.value
-    if value is None or judged.goal is None:
-        return []
-    paragraphs = []
-    pace = ""
-    for goal in (judged.goal, judged.ahead):
-        if goal is None:
-            continue
-        gap = words.against(value, goal) or _("vừa đạt")
-        named = f"{words.milestone_words(goal)} ({words.goal_words(goal)})"
-        said = [f"{named[0].upper()}{named[1:]}: {gap}."]
-        ahead = outlook(found, goal) if found.source == Source.COMPUTED else None
-        if ahead is not None:
-            said += _outlook_words(found, ahead)
-            if ahead.expected is not None and found.period is not None and not pace:
-                pace = _pace_words(found.period, words.percent(ahead.expected, [goal]))
-        paragraphs.append(" ".join(said))
-    paragraphs += [pace] if pace else []
-    return paragraphs
-
-
-def _pace_words(period: Period, share: str) -> str:
-    return _("Theo nhịp ba tháng gần đây, đến hết %(period)s khoảng %(share)s.") % {
-        "period": words.in_sentence(words.period_words(period)), "share": share,
-    }  # fmt: skip
-
-
-def _outlook_words(found: Figure, ahead: Outlook) -> list[str]:
-    said = []
-    if ahead.of_these:
-        said.append(
-            ngettext(
-                "Cần thêm %(n)s trong %(whole)s trường hợp hiện có để đến mốc này.",
-                "Cần thêm %(n)s trong %(whole)s trường hợp hiện có để đến mốc này.", ahead.of_these,
-            ) % {"n": number(ahead.of_these), "whole": number(found.denominator)}
-        )  # fmt: skip
-    if ahead.further and found.period is not None:
-        said.append(
-            ngettext(
-                "Hoặc %(n)s trường hợp mới, nếu trường hợp nào cũng được tính ở tử số.",
-                "Hoặc %(n)s trường hợp mới, nếu trường hợp nào cũng được tính ở tử số.", ahead.further,
-            ) % {"n": number(ahead.further)}
-        )  # fmt: skip
-    if ahead.further is None:
-        said.append(_("Trong kỳ này không đến được mốc nữa: có trường hợp đã không được tính ở tử số."))
-    if ahead.spare is not None and found.period is not None:
-        said.append(
-            ngettext(
-                "Còn giữ được mốc nếu thêm tối đa %(n)s trường hợp không đạt.",
-                "Còn giữ được mốc nếu thêm tối đa %(n)s trường hợp không đạt.", ahead.spare,
-            ) % {"n": number(ahead.spare)}
-        )  # fmt: skip
-    return said
 
 
 def _readings(looked: Looked, goals: Sequence[Goal]) -> list[OtherReading]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cchc.steering.indicators import rules
 from cchc.steering.indicators.choices import Answer, PeriodKind, Source, Verdict
-from cchc.steering.indicators.rules import Figure, Goal, Period
+from cchc.steering.indicators.rules import Figure, Goal, Period, Reading
 from cchc.steering.plans.choices import Comparison
 from cchc.ui.parts import Mark
 from cchc.ui.wording import NBSP, number
@@ -134,6 +134,13 @@ def unknown_words(figure: Figure | None) -> str:
     return ""
 
 
+def reading_of(figure: Figure) -> Reading:
+    """How a figure is read, by the version of its definition."""
+    definition = rules.definitions()[figure.indicator]
+    version = next(one for one in definition.versions if one.number == figure.version)
+    return version.reading(figure.reading)
+
+
 def ratio(figure: Figure) -> str:
     """1.204/1.449; of an unknown denominator what is known; nothing where no rows are known."""
     if figure.numerator is None:
@@ -143,14 +150,20 @@ def ratio(figure: Figure) -> str:
     return f"{number(figure.numerator)}/{number(figure.denominator)}"
 
 
-def trend_words(figures: Sequence[Figure]) -> str:
-    """tăng 4,2 điểm phần trăm; không đổi; chưa đủ số liệu."""
-    change = rules.change([one for one in figures if one.answer == Answer.KNOWN])
+def trend_words(figures: Sequence[Figure], goals: Sequence[Goal] = ()) -> str:
+    """tăng 4,2 điểm phần trăm; không đổi; chưa đủ số liệu.
+
+    The difference is that of the first and the last value as shown, so that the reader's own subtraction agrees.
+    """
+    known = [one for one in figures if one.answer == Answer.KNOWN]
+    change = rules.change(known)
     if change is None:
         return _("chưa đủ số liệu để so")
     if not change:
         return _("không đổi")
-    return (_("tăng %(size)s") if change > 0 else _("giảm %(size)s")) % {"size": points(change)}
+    first, *_between, last = [rules.shown(one.value, goals) for one in known if one.value is not None]
+    read = Fraction(last - first) / HUNDRED
+    return (_("tăng %(size)s") if change > 0 else _("giảm %(size)s")) % {"size": points(read or change)}
 
 
 def period_words(period: Period | None) -> str:
