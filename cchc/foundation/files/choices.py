@@ -41,4 +41,5 @@ class Refusal(TextChoices):
     BROKEN = "broken", _("Tệp %(name)s bị hỏng, không mở được")
     BOMB = "bomb", _("Tệp %(name)s bung ra quá lớn, không xử lý được")
     DOCUMENT = "document", _("Tệp %(name)s không phải là PDF, DOCX, XLSX, TXT hay MD đọc được")
+    NEITHER = "neither", _("Tệp %(name)s không phải là PDF, ảnh, DOCX, XLSX hay văn bản")
     TURN = "turn", _("Tệp %(name)s không xoay được")

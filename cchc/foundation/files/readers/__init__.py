@@ -92,6 +92,15 @@ def read_document(name: str, content: bytes) -> Read:
     return _lies(name)
 
 
+def read_any(name: str, content: bytes) -> Read:
+    """What staff bring: a document as it came, else a PDF or a photo. Raises FileRefused."""
+    if name.rpartition(".")[2].lower() in DOCUMENTS:
+        return read_document(name, content)
+    if sniff(content) in ("PDF", "JPG", "PNG", "HEIC"):
+        return read(name, content)
+    raise refuse(Refusal.NEITHER, clean_name(name))
+
+
 def _lies(name: str) -> Read:
     raise refuse(Refusal.DOCUMENT, name)
 

@@ -69,9 +69,7 @@ def take_document(*, upload: "File[bytes]", agency: Agency, by: User | None, at:
     """
     name = upload.name or ""
     readers.weigh(name, upload.size, most_bytes())
-    is_document = name.rpartition(".")[2].lower() in readers.DOCUMENTS
-    read = readers.read_document if is_document else readers.read
-    return _take(read(name, upload.read()), agency, by, at)
+    return _take(readers.read_any(name, upload.read()), agency, by, at)
 
 
 def _take(found: readers.Read, agency: Agency, by: User | None, at: datetime) -> StoredFile:

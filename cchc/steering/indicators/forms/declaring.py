@@ -120,6 +120,7 @@ class Value(TypedForm):
         help_text=_("Số liệu lấy từ đâu, tính thế nào"),
     )  # fmt: skip
     uploads = SeveralFiles(
+        allow_empty_file=True,  # an empty one is refused by name, as every other that cannot be taken
         label=_("Tệp minh chứng"),
         help_text=_("PDF, ảnh, DOCX, XLSX hoặc văn bản; tối đa 20 MB mỗi tệp; chọn được nhiều tệp"),
     )  # fmt: skip

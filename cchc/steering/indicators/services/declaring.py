@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cchc.foundation.files import services as files
+from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.files.models import StoredFile
+from cchc.foundation.files.permissions import can_open_bytes
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.models import Agency, Holding, Unit, User
 from cchc.foundation.work import services as work
@@ -109,7 +111,7 @@ def declare(
     row.state = TRANSITIONS.after(row.state, Act.DECLARE)
     _check(numerator, denominator, value)
     kept = [files.take_document(upload=upload, agency=row.agency, by=by, at=at) for upload in uploads]
-    if not kept and not row.files.exists():
+    if not kept and not row.files.exclude(state=FileState.INFECTED).exists():
         raise CannotDeclare("uploads", _("Thêm ít nhất một tệp minh chứng"))
     row.numerator, row.denominator, row.value, row.note = numerator, denominator, value, note.strip()
     row.declared_by, row.declared_at, row.return_reason = by, at, ""
@@ -157,10 +159,15 @@ def _check(numerator: int | None, denominator: int | None, value: Decimal | None
 
 @transaction.atomic
 def approve(*, declaration_id: UUID, version: int, by: User, at: datetime) -> Declaration:
-    """Let a declared value count. Never by who declared it. What held for the same period is replaced."""
+    """Let a declared value count. Never by who declared it. What held for the same period is replaced.
+
+    Raises CannotDeclare where nothing that proves it can be opened.
+    """
     row = Declaration.objects.locked(declaration_id, version)
     require_approve(by, row, at)
     row.state = TRANSITIONS.after(row.state, Act.APPROVE)
+    if not any(can_open_bytes(file) for file in proofs(row)):
+        raise CannotDeclare("", _("Chưa mở được tệp minh chứng nào: đang kiểm tra an toàn, hoặc có mã độc"))
     same = {name: getattr(row, name) for name in SAID_OF}
     for other in Declaration.objects.approved().select_for_update(of=("self",)).filter(**same):
         other.state = TRANSITIONS.after(other.state, Act.REPLACE)

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cchc.foundation.files.choices import State as FileState
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.tests.factories import AgencyFactory, UnitFactory
 from cchc.onestop.dossiers.tests.factories import office, person
@@ -119,6 +120,37 @@ def test_a_file_of_another_kind_is_refused_in_words(client, place, row):
     assert response.status_code == 422
     assert "phim.mov" in plain(response)
     assert "Tệp đã chọn không giữ lại được" in plain(response)
+
+
+@pytest.mark.parametrize(
+    ("upload", "words"),
+    [
+        (("sai.exe", b"MZ" + b"0" * 300), "Tệp sai.exe không phải là PDF, ảnh, DOCX, XLSX hay văn bản"),
+        (("rong.pdf", b""), "Tệp rong.pdf trống, không có nội dung"),
+        (("gia.xlsx", b"MZ" + b"0" * 300), "Tệp gia.xlsx không phải là"),
+        (("nang.txt", b"a" * (20 * 1024 * 1024 + 1)), "Tệp nang.txt nặng 20 MB, tối đa 20 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_by_name_and_says_what_is_taken(client, place, row, upload, words):
+    response = declared(client, place, row, uploads=SimpleUploadedFile(*upload))
+    assert response.status_code == 422
+    assert words in plain(response).replace("\u00a0", " ")
+
+
+def test_what_the_scanner_blocked_proves_nothing(client, place, row):
+    declared(client, place, row)
+    row.refresh_from_db()
+    row.files.update(state=FileState.INFECTED, threat="Eicar-Test-Signature")
+    url = f"{LIST}/{row.pk}"
+    text = page(client, place.planner, url).text
+    assert "Có mã độc" in plain(page(client, place.planner, f"{url}/duyet"))
+    assert f"{url}/tep/" not in text
+    assert page(client, place.planner, f"{url}/tep/{row.files.get().pk}").status_code == 403
+    response = send(client, place.planner, f"{url}/duyet", version=row.version)
+    assert response.status_code == 422 and "Chưa mở được tệp minh chứng nào" in plain(response)
+    send(client, place.planner, f"{url}/tra-lai", version=row.version, reason="Tệp có mã độc")
+    row.refresh_from_db()
+    assert "Thêm ít nhất một tệp minh chứng" in plain(declared(client, place, row, uploads=""))
 
 
 def test_a_denominator_that_is_not_known_is_an_answer(client, place, row):

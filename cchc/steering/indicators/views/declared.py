@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cchc.foundation.audit.models import Entry
+from cchc.foundation.files.permissions import can_open_bytes
 from cchc.foundation.files.services import stream
 from cchc.foundation.identity.models import User
 from cchc.foundation.identity.permissions import is_staff
@@ -73,10 +74,11 @@ class PileCount:
 
 @dataclass(frozen=True)
 class Link:
-    """An act that is offered."""
+    """An act that is offered; what leads on stands out."""
 
     label: Any
     url: str
+    leads_on: bool = False
 
 
 def line_of(row: Declaration, at: datetime) -> Line:
@@ -269,7 +271,12 @@ def declaration(request: HttpRequest, pk: UUID) -> HttpResponse:
         "law": version.law,
         "version": version,
         "files": [
-            (file, [FileAct(_("Mở"), reverse("indicators:declaration-file", args=[row.pk, file.pk]))])
+            (
+                file,
+                [FileAct(_("Mở"), reverse("indicators:declaration-file", args=[row.pk, file.pk]))]
+                if can_open_bytes(file)
+                else [],
+            )
             for file in proofs(row)
         ],
         "acts": _acts(opened),
@@ -295,10 +302,10 @@ def _acts(opened: Opened) -> list[Link]:
     if opened.declares:
         again = opened.row.state == State.RETURNED
         label = _("Khai lại giá trị") if again else Act.DECLARE.label
-        found.append(Link(label, reverse("indicators:declare", args=[pk])))
+        found.append(Link(label, reverse("indicators:declare", args=[pk]), leads_on=True))
     if opened.approves:
         found += [
-            Link(Act.APPROVE.label, reverse("indicators:approve", args=[pk])),
+            Link(Act.APPROVE.label, reverse("indicators:approve", args=[pk]), leads_on=True),
             Link(Act.RETURN.label, reverse("indicators:return", args=[pk])),
         ]
     if opened.replaces:
