@@ -200,7 +200,7 @@ def test_a_procedure_not_yet_in_force_then_is_said_and_counted_under_the_next_ve
 
 
 def test_a_procedure_that_is_a_draft_alone_is_said_to_be_published_first(place):
-    content = Content(code="1.999999", name="Thủ tục mới nhập", field=FieldName("x-quang", "X-quang"))
+    content = Content(code="1.999999", name="Thủ tục mới nhập", field=FieldName(key="x-quang", name="X-quang"))
     draft(agency=place.agency, content=content, by=None, at=clock.now())
     past = replace(exports.some()[0], code="1.999999.000.00.00.H21", name="Thủ tục mới nhập")
     report = bring(place, exports.first_province([past]), skip_errors=True)
