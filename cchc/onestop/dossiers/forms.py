@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cchc.onestop.dossiers.choices import HELD, HELD_CHANNELS, HELD_STATUSES
 
@@ -87,7 +88,8 @@ class Words(forms.Form):
             for place, (word, count) in enumerate(list(words.items())[:40]):
                 self.asked[f"{kind}-{place}"] = (kind, word)
                 self.fields[f"{kind}-{place}"] = forms.ChoiceField(
-                    label=_("“%(word)s” (%(count)s dòng)") % {"word": word, "count": count}, required=False,
+                    label=ngettext("“%(word)s” (%(count)s dòng)", "“%(word)s” (%(count)s dòng)", count)
+                    % {"word": word, "count": count}, required=False,
                     choices=[("", _("Chưa rõ, không nhận dòng này")), *choices.get(kind, [])],
                 )  # fmt: skip
 

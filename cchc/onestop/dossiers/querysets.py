@@ -149,8 +149,8 @@ class DossierQuerySet(QuerySet["Dossier"]):
         return self.filter(Q(number=number) | Q(reference=number)) if number else self.none()
 
     def open(self) -> Self:
-        """Taken in, and not yet closed."""
-        return self.filter(state__in=choices.OPEN, accepted_at__isnull=False)
+        """Taken in, and not yet closed: said so that the index of what is open (`dossier_due`) finds them."""
+        return self.filter(state__in=choices.OPEN, accepted_at__isnull=False, closed_at=None)
 
     def reckoned(self) -> Self:
         """Whose times come from the calendar and still count: open, or waiting for the office's first answer."""

@@ -107,12 +107,13 @@ def _words_form(row: HistoryRun, data: Any = None) -> forms.Words:
 
 def _run_page(request: KeeperRequest, row: HistoryRun, status: int = 200, **more: Any) -> HttpResponse:
     errors, named = row.errors[:SHOWN], row.counts.get("columns", {})
+    found = sum(row.counts.get("kinds", {}).values()) or len(row.errors)
     work, stopped = history.work_on(row.pk) if row.state in RUNNING else None, history.has_stopped(row)
     context: dict[str, Any] = {
         "run": row, "agency": row.agency, "is_running": row.state in RUNNING and not stopped, "stopped": stopped,
         "work": work, "failure": history.failure_words(row),
         "errors": [(error, history.fault_words(error)) for error in errors],
-        "more_errors": max(0, len(row.errors) - len(errors)),
+        "all_errors": found, "kept": len(row.errors), "more_errors": max(0, found - len(errors)),
         "columns": [(words, named[column]) for column, words in HELD.items() if column in named],
         "left": row.counts.get("left", []),
         "remarks": [(count, REMARKS.get(name, name)) for name, count in row.remarks.items()],
@@ -228,8 +229,12 @@ def withdraw(request: KeeperRequest, pk: UUID) -> HttpResponse:
     row = _run(request, pk)
     form = forms.Withdraw(request.POST if request.method == "POST" else None)
     changed = Replaced.objects.filter(run=row).count()
-    later = row.state == RunState.DONE and Replaced.objects.filter(was_run=row).exists()
-    context = {"run": row, "form": form, "changed": changed, "later": later}
+    later = HistoryRun.objects.filter(pk__in=Replaced.objects.filter(was_run=row).values("run")).order_by(
+        "-done_at"
+    )
+    context = {
+        "run": row, "form": form, "changed": changed, "touched": row.counts.get("new", 0) + changed, "later": later
+    }  # fmt: skip
     if row.state != RunState.DONE:
         raise Http404
     if not form.is_valid():
@@ -241,7 +246,7 @@ def withdraw(request: KeeperRequest, pk: UUID) -> HttpResponse:
         )
     except Conflict:
         form.add_error(None, _("Tệp nhập sau đã sửa hồ sơ của tệp này. Rút lại tệp nhập sau trước."))
-        return render(request, "dossiers/history_withdraw.html", context | {"later": True}, status=409)
+        return render(request, "dossiers/history_withdraw.html", context, status=409)
     return redirect("dossiers:history-run", pk=row.pk)
 
 
