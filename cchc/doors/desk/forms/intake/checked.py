@@ -1,21 +1,18 @@
-"""What is typed at the counter, read by plain code: shown again whatever happens, and checked in one pass."""
+"""What was typed at the counter, checked in one pass into the keywords of the services, and what it costs."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from cchc.doors.desk.forms.intake.typed import Typed, kind_of, known_for, uuid_of
 from cchc.foundation.files.models import StoredFile
 from cchc.foundation.forms.choices import Kind
 from cchc.foundation.identity.choices import ApplicantKind
-from cchc.foundation.identity.models import Applicant
 from cchc.foundation.identity.rules import (
     paper_number_is_right,
     personal_number_fault,
@@ -24,162 +21,16 @@ from cchc.foundation.identity.rules import (
     plain_phone,
     tax_code_is_right,
 )
-from cchc.kernel.identifiers import uuid7
 from cchc.kernel.text import fold
-from cchc.onestop.dossiers.choices import Channel, Delivery
+from cchc.onestop.dossiers.choices import Delivery
 from cchc.onestop.dossiers.models import Attachment
 from cchc.onestop.dossiers.rules import working_steps
 from cchc.onestop.dossiers.services import PaperIn, Person
 from cchc.onestop.procedures.rules import FormulaFault, Snapshot, Variable, fees_for
 
 MOST_SHEETS = 99
-_TAX_CODE = re.compile(r"\d{10}(-?\d{3})?")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
-_signer = Signer(salt="cchc.desk.applicant")
-
-TEXTS = (
-    "number", "known", "name", "address", "phone", "email", "submitter_name", "submitter_number", "words", "case",
-    "sets", "delivery_address", "message", "supply_on", "reason", "chosen",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Known:
-    """An applicant whom the office has, as the page showed them; signed, so that a number cannot be swapped."""
-
-    id: int
-    kind: str
-    number: str
-    name: str
-    address: str
-    phone: str
-    email: str
-    seen: bool
-
-    @classmethod
-    def of(cls, row: Applicant) -> "Known":
-        """The applicant's row, as the page shows it."""
-        return cls(
-            row.pk, row.kind, row.number, row.name, row.address, row.phone, row.email, row.seen_at is not None
-        )
-
-    @property
-    def token(self) -> str:
-        """What the page carries along."""
-        return _signer.sign(json.dumps(list(vars(self).values()), ensure_ascii=False))
-
-    @classmethod
-    def read(cls, token: str) -> "Known | None":
-        """What an earlier page carried; None where it is not ours."""
-        try:
-            return cls(*json.loads(_signer.unsign(token))) if token else None
-        except (BadSignature, ValueError, TypeError):
-            return None
-
-
-@dataclass
-class PaperTyped:
-    """One line of papers as typed."""
-
-    ticked: bool = False
-    originals: str = ""
-    copies: str = ""
-    kept: list[str] = field(default_factory=list)  # ids of files already here
-    words: str = ""  # what is missing of it
-    reuse: str = ""  # the id of an attachment of an earlier dossier
-
-
-class Faults(dict[str, str]):
-    """What is wrong, by field; nothing for the others, so that templates may ask for each."""
-
-    def __missing__(self, field: str) -> str:
-        return ""
-
-
-@dataclass
-class Typed:
-    """All that stands in the form, as it was typed."""
-
-    dossier_id: UUID
-    counter_id: int
-    rules_id: int | None = None
-    channel: str = Channel.COUNTER
-    delivery: str = Delivery.COUNTER
-    seen: bool = False
-    has_number: bool = True
-    papers_all: bool = False
-    texts: dict[str, str] = field(default_factory=dict)
-    papers: dict[str, PaperTyped] = field(default_factory=dict)
-    variables: dict[str, str] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> str:
-        """A text field by its name."""
-        if name in TEXTS:
-            return self.texts.get(name, "")
-        raise AttributeError(name)
-
-    def paper(self, key: str) -> PaperTyped:
-        """What was typed of one paper."""
-        return self.papers.setdefault(key, PaperTyped(ticked=self.papers_all))
-
-
-def read(given: QueryDict, counter_id: int) -> Typed:
-    """What was typed, field by field. Nothing is refused here."""
-    typed = Typed(uuid_of(given.get("dossier_id", "")) or uuid7(), counter_id)
-    typed.texts = {name: str(given[name]).strip() for name in TEXTS if name in given}
-    rules = given.get("rules", "")
-    typed.rules_id = int(rules) if rules.isdecimal() else None
-    if typed.chosen and typed.words and typed.words != typed.chosen:
-        typed.rules_id = None  # other words were typed over the name of what was chosen
-    typed.channel = Channel.POST if given.get("channel") == Channel.POST else Channel.COUNTER
-    delivery = given.get("delivery", "")
-    typed.delivery = delivery if delivery in Delivery.values else Delivery.COUNTER
-    typed.seen, typed.has_number = "seen" in given, "no_number" not in given
-    typed.papers_all = "papers_all" in given
-    for name, values in given.lists():
-        part, dash, key = name.partition("-")
-        if not dash:
-            continue
-        if part == "in":
-            typed.paper(key).ticked = True
-        elif part in ("originals", "copies", "words", "reuse"):
-            setattr(typed.paper(key), part, values[-1].strip())
-        elif part == "kept":
-            typed.paper(key).kept = values
-        elif part == "var":
-            typed.variables[key] = values[-1].strip()
-    return typed
-
-
-def kind_of(number: str) -> ApplicantKind | None:
-    """Whose number it is, by its shape: 12 digits a person's, 10 (or 10 and 3) a tax code; None for neither."""
-    if len(number) == 12 and number.isdecimal():
-        return ApplicantKind.CITIZEN
-    return ApplicantKind.ORGANISATION if _TAX_CODE.fullmatch(number) else None
-
-
-def number_fault(number: str) -> str:
-    """What is wrong with a personal number or tax code, in words; nothing where it may be one."""
-    kind = kind_of(number)
-    if kind is None:
-        if any(mark.isalpha() for mark in number):
-            return _(
-                "Số có chữ cái là của hộ chiếu, giấy tờ khác: đánh dấu “Không có số định danh cá nhân” ở dưới"
-            )
-        given = sum(mark.isdecimal() for mark in number)
-        return _("Số định danh phải có 12 chữ số, mã số thuế 10 hoặc 13 chữ số; đang có %(n)s") % {"n": given}
-    if kind == ApplicantKind.CITIZEN and personal_number_fault(number):
-        return _("Số định danh bắt đầu bằng mã tỉnh không có thật")
-    if kind == ApplicantKind.ORGANISATION and not tax_code_is_right(number):
-        return _("Mã số thuế sai chữ số kiểm tra: xem lại từng chữ số")
-    return ""
-
-
-def known_for(typed: Typed) -> Known | None:
-    """The applicant whom an earlier page found, while the number is still theirs."""
-    known = Known.read(typed.known)
-    return known if known is not None and known.number == plain_number(typed.number) else None
 
 
 def cases_of(process: Snapshot, channel: str) -> tuple[str, ...]:
@@ -312,6 +163,23 @@ def check(
     )  # fmt: skip
 
 
+def number_fault(number: str) -> str:
+    """What is wrong with a personal number or tax code, in words; nothing where it may be one."""
+    kind = kind_of(number)
+    if kind is None:
+        if any(mark.isalpha() for mark in number):
+            return _(
+                "Số có chữ cái là của hộ chiếu, giấy tờ khác: đánh dấu “Không có số định danh cá nhân” ở dưới"
+            )
+        given = sum(mark.isdecimal() for mark in number)
+        return _("Số định danh phải có 12 chữ số, mã số thuế 10 hoặc 13 chữ số; đang có %(n)s") % {"n": given}
+    if kind == ApplicantKind.CITIZEN and personal_number_fault(number):
+        return _("Số định danh bắt đầu bằng mã tỉnh không có thật")
+    if kind == ApplicantKind.ORGANISATION and not tax_code_is_right(number):
+        return _("Mã số thuế sai chữ số kiểm tra: xem lại từng chữ số")
+    return ""
+
+
 def _person(typed: Typed, errors: dict[str, str]) -> Person:
     number = plain_number(typed.number)
     if not typed.has_number:
@@ -403,11 +271,3 @@ def _sheets(text: str) -> int | None:
     if not text:
         return None
     return int(text) if text.isdecimal() and int(text) <= MOST_SHEETS else -1
-
-
-def uuid_of(text: str) -> UUID | None:
-    """A key as a page carries it; None for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
