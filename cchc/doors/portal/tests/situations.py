@@ -1,5 +1,6 @@
 """What the tests of filing share: an office that takes dossiers online, a form, a way through it."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,10 @@ from PIL import Image
 
 from cchc.kernel import generations
 from cchc.kernel.identifiers import uuid7
-from cchc.onestop.dossiers.tests.factories import Office, office
+from cchc.onestop.dossiers import services
+from cchc.onestop.dossiers.models import Access
+from cchc.onestop.dossiers.services import Item
+from cchc.onestop.dossiers.tests.factories import MORNING, Office, office
 from cchc.onestop.procedures.models import FilingPlace
 
 FORM: dict[str, Any] = {
@@ -140,3 +144,26 @@ def filed(client: Client, place: Office, query: str = "cho=self", **person: Any)
     response = client.post(f"{base}/kiem-tra", {"declared": "1"})
     assert response.status_code == 302, response.text
     return response["Location"]
+
+
+def accepted(place, dossier):
+    return services.accept(dossier_id=dossier.pk, version=dossier.version, by=place.officer, at=MORNING)
+
+
+def asked(place, dossier, *items):
+    told = items or (Item(key="phieu", name="Phiếu khai báo", words="Ảnh mờ, chụp lại."),)
+    services.ask_more(
+        dossier_id=dossier.pk, version=dossier.version, items=told, message="", by=place.officer, at=MORNING
+    )
+    dossier.refresh_from_db()
+    return dossier
+
+
+def read(page):
+    """The text of a page without the marks around its figures."""
+    return re.sub(r"</?(span|time|b)[^>]*>", "", page.text)
+
+
+def see(user, dossier):
+    Access.objects.create(dossier=dossier, user=user, basis="officer", at=MORNING)
+    return dossier

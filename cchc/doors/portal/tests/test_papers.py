@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import cchc.foundation.files.tests
@@ -19,26 +18,8 @@ from cchc.onestop.dossiers.models import Attachment, Dossier, DraftPaper
 from cchc.onestop.dossiers.tests.factories import MORNING, applicant_account
 from cchc.onestop.procedures.models import PaperRequired
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday_morning")]
 HEIC = Path(cchc.foundation.files.tests.__file__).parent / "photo.heic"
-
-
-@pytest.fixture(autouse=True)
-def _wednesday_morning():
-    with time_machine.travel("2026-11-18T02:00:00+00:00", tick=True):
-        yield
-
-
-@pytest.fixture
-def place():
-    return online_office(form=None)
-
-
-@pytest.fixture
-def citizen(client):
-    user = applicant_account()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
