@@ -105,6 +105,7 @@ class SeveralFiles(forms.FileField):
 class Value(TypedForm):
     """A declared value with what proves it; the fields are named as `services.declare` names them.
 
+    `above` and `below` say what the two numbers count.
     Which of the numbers are needed depends on `how`: none of them is called optional, `clean` asks for those.
     """
 
@@ -124,6 +125,12 @@ class Value(TypedForm):
         label=_("Tệp minh chứng"),
         help_text=_("PDF, ảnh, DOCX, XLSX hoặc văn bản; tối đa 20 MB mỗi tệp; chọn được nhiều tệp"),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, above: str = "", below: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["numerator"].help_text = above
+        if below:
+            self.fields["denominator"].help_text = f"{below}. {self.fields['denominator'].help_text}"
 
     def clean(self) -> dict[str, Any]:
         """What was chosen needs its numbers, and no others: none is dropped in silence."""

@@ -18,6 +18,7 @@ class Usual:
 
     every: str  # choices.Every
     due_days: int  # working days after the period is over
+    approve_days: int  # working days to decide on what was declared
     soon_days: int  # so many working days before its due day one is reminded
     again_days: int  # working days to declare anew what was approved
 

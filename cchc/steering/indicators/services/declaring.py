@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import translation
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,13 +19,16 @@ from cchc.foundation.files.models import StoredFile
 from cchc.foundation.files.permissions import can_open_bytes
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.models import Agency, Holding, Unit, User
+from cchc.foundation.notices.choices import Kind
+from cchc.foundation.notices.services import tell
 from cchc.foundation.work import services as work
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.work.models import WorkItem
+from cchc.foundation.worktime.querysets import calendar_of
 from cchc.kernel import events
 from cchc.kernel.lifecycle import save
 from cchc.steering.indicators import rules
-from cchc.steering.indicators.choices import TRANSITIONS, Act
+from cchc.steering.indicators.choices import TRANSITIONS, Act, State
 from cchc.steering.indicators.events import (
     ValueApproved,
     ValueAsked,
@@ -191,8 +195,25 @@ def send_back(*, declaration_id: UUID, version: int, reason: str, by: User, at: 
     row.return_reason, row.told = reason.strip(), ""
     save(row, by, at)
     put_before(row, declarer_of(row, at), DECLARE_AGAIN, by, at)
+    _tell_returned(row, by, at)
     events.publish(ValueReturned(declaration_id=row.pk, reason=row.return_reason, by_id=by.pk, at=at))
     return row
+
+
+def _tell_returned(row: Declaration, by: User, at: datetime) -> None:
+    """Who declared a value hears that it came back, and why."""
+    user = row.declared_by
+    if user is None or not user.is_active or user == by:
+        return
+    definition = rules.definitions()[row.indicator]
+    with translation.override(user.language):
+        title = _("%(code)s: giá trị bị trả lại để khai lại") % {"code": definition.code}
+        name = definition.name.said(translation.get_language() or "vi")
+        body = f"{name}, {_days(row)}.\n" + _("Lý do: %(why)s") % {"why": row.return_reason}
+    tell(
+        user=user, email=user.email, kind=Kind.WORK, title=title, body=body, path=path_of(row),
+        subject_type=SUBJECT, subject_id=row.pk, at=at,
+    )  # fmt: skip
 
 
 def proofs(declaration: Declaration) -> Sequence[StoredFile]:
@@ -209,14 +230,22 @@ def end_work(row: Declaration, by: User | None, at: datetime) -> None:
 def put_before(row: Declaration, unit_id: int, step: str, by: User | None, at: datetime) -> None:
     """Whose turn it is now: one open item, before a unit."""
     end_work(row, by, at)
-    definition = rules.definitions()[row.indicator]
-    due: Any = make_aware(datetime.combine(row.due_on, time(23, 59))) if row.due_on else None
+    definition, due_on = rules.definitions()[row.indicator], _due_on(row)
+    due: Any = make_aware(datetime.combine(due_on, time(23, 59))) if due_on else None
     work.open_item(
         agency_id=row.agency_id, unit_id=unit_id, lane=Lane.STEP, subject_type=SUBJECT, subject_id=row.pk,
         topic_id=None, label=definition.code, who=_days(row), title=definition.name.vi, path=path_of(row),
         search=work.search_text(definition.code, definition.name.vi), at=at, step=step, due_at=due,
         sender_id=by.pk if by else None,
     )  # fmt: skip
+
+
+def _due_on(row: Declaration) -> date | None:
+    """By when: the day by which it is declared; of what was declared, some working days later."""
+    if row.state != State.DECLARED or row.declared_at is None:
+        return row.due_on
+    works = calendar_of(row.agency_id).is_working_day
+    return rules.after_working_days(localdate(row.declared_at), rules.usual().approve_days, works)
 
 
 def _days(row: Declaration) -> str:

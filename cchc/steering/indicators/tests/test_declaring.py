@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -162,3 +163,19 @@ def test_a_stranger_to_the_unit_who_does_not_steer_asks_for_nothing_anew(place):
     row = services.approve(declaration_id=row.pk, version=row.version, by=place.planner, at=on(20))
     with pytest.raises(PermissionDenied):
         services.ask_again(declaration_id=row.pk, version=row.version, reason="Sai", by=place.officer, at=on(21))
+
+
+def test_who_approves_has_days_of_their_own_however_late_it_was_declared(place):
+    declare(place, ask(place), at=on(30))  # due on the 23rd
+    item = WorkItem.objects.open().get()
+    assert (item.unit, localdate(item.due_at)) == (place.leaders, date(2026, 12, 3))
+
+
+def test_who_declared_hears_that_a_value_came_back_and_why(place):
+    row = declare(place, ask(place))
+    services.send_back(
+        declaration_id=row.pk, version=row.version, reason="Thiếu phiếu quý I", by=place.planner, at=on(20)
+    )
+    notice = Notice.objects.get(user=place.head)
+    assert notice.title == "T06: giá trị bị trả lại để khai lại"
+    assert "Thiếu phiếu quý I" in notice.body and notice.path == f"/ke-hoach/tu-khai/{row.pk}"

@@ -172,6 +172,16 @@ def test_sums_of_fifteen_digits_are_kept_and_shown_as_they_are(client, place, ro
     assert "123.456.789.012.345 / 999.999.999.999.999" in text and "12,3%" in text
 
 
+def test_the_form_says_what_its_two_numbers_count(client, place):
+    row = services.ask_value(
+        agency=place.agency, indicator="cost-cut", asked_unit=place.division, due_on=date(2026, 11, 30),
+        on=date(2026, 9, 14), by=place.planner, at=on(12),
+    )  # fmt: skip
+    text = plain(page(client, place.head, f"{LIST}/{row.pk}/khai"))
+    assert "Chi phí đã cắt giảm (đồng)" in text
+    assert "(đồng). Không biết thì chọn" in text
+
+
 def test_nothing_of_nothing_is_declared_so_and_read_so_again(client, place, row):
     assert declared(client, place, row, numerator="0", denominator="0").status_code == 302
     row.refresh_from_db()
@@ -196,7 +206,7 @@ def test_the_office_gives_an_asking_to_another_unit_or_takes_it_back(client, pla
     told = {"version": row.version, "to_unit": place.leaders.pk, "reason": "Phòng này giữ số liệu"}
     assert send(client, place.planner, f"{LIST}/{row.pk}/giao", **told).status_code == 302
     text = plain(page(client, place.planner, f"{LIST}/{row.pk}"))
-    assert "Chuyển đơn vị khai: Lãnh đạo Sở" in text and "Rút yêu cầu khai" in text
+    assert "Chuyển việc khai sang Lãnh đạo Sở" in text and "Rút yêu cầu khai" in text
     row.refresh_from_db()
     url = f"{LIST}/{row.pk}/rut"
     assert send(client, place.planner, url, version=row.version, reason="").status_code == 422

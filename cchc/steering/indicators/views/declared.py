@@ -345,7 +345,7 @@ def happenings(row: Declaration) -> Sequence[Happening]:
         "ValueAsked": _("Yêu cầu khai"), "ValueDeclared": _("Tự khai"), "ValueApproved": _("Duyệt giá trị"),
         "ValueReturned": _("Trả lại để khai lại"), "ValueReplaced": _("Thay bằng giá trị khác"),
         "ValueDueTold": _("Nhắc hạn khai"), "ValueTakenBack": _("Rút lại để sửa"),
-        "ValueWithdrawn": _("Rút"), "ValueHandedOn": _("Chuyển đơn vị"),
+        "ValueWithdrawn": _("Rút"), "ValueHandedOn": "",  # said as one sentence, below
     }  # fmt: skip
     return [
         Happening(
@@ -361,8 +361,12 @@ def _what(entry: Entry) -> str:
     told = entry.content
     if entry.kind == "ValueHandedOn":
         heir = units().get(told.get("to_unit") or 0)
-        words_of_role = _("khai: %(unit)s") if told.get("role") == "declare" else _("duyệt: %(unit)s")
-        return " " + words_of_role % {"unit": heir.name if heir else _("nơi có quyền duyệt")}
+        moved = (
+            _("Chuyển việc khai sang %(unit)s")
+            if told.get("role") == "declare"
+            else _("Chuyển việc duyệt sang %(unit)s")
+        )
+        return moved % {"unit": heir.name if heir else _("nơi có quyền duyệt")}
     if entry.kind != "ValueDeclared":
         return ""
     made = Declaration(
