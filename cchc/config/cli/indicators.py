@@ -38,10 +38,11 @@ def run(options: argparse.Namespace) -> int:
             agencies = [agency for agency in agencies if agency.code == options.agency]
             if not agencies:
                 raise Refused(f"no agency has the unit code {options.agency} today.")
-        differing, compared, mended = [], 0, 0
+        differing, compared, rows, sums = [], 0, 0, 0
         for agency in agencies:
             if options.mend:
-                mended += mend(agency_id=agency.pk)
+                mended = mend(agency_id=agency.pk)
+                rows, sums = rows + mended.rows, sums + mended.sums
             whose: list[int | None] = [None]
             if options.by_unit:
                 whose += Unit.objects.filter(agency=agency).order_by("pk").values_list("pk", flat=True)
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
             compared += count
     if options.json:
         plain = [{key: str(value) if key == "as_of" else value for key, value in one.items()} for one in differing]
-        said = {"mended": mended} if options.mend else {}
+        said = {"mended": {"rows": rows, "sums": sums}} if options.mend else {}
         answer({"compared": compared, "differing": plain, **said}, options.stdout)
     else:
         for one in differing:
@@ -58,6 +59,6 @@ def run(options: argparse.Namespace) -> int:
             counts = f"figure {one['figure']}, rows {one['rows']}, recount {one['recount']}"
             print(f"{where}, {one['what']}: {counts}")
         if options.mend:
-            print(f"{mended} rows written to mend the sums")
+            print(f"{rows} rows written, {sums} sums were wrong")
         print(f"{compared} figures compared, {len(differing)} differences")
     return FAILED if differing else 0
