@@ -24,6 +24,7 @@ from cchc.onestop.procedures.views.acts import lost_words
 from cchc.onestop.procedures.views.asking import KeeperRequest, agency_of
 from cchc.onestop.procedures.views.reading import FILTERS, chips, conditions, list_url
 
+NAMED = 10  # so many are named on top, the others at their rows alone
 OF_DRAFTS = [name for name in FILTERS if name != "trang-thai"]
 
 
@@ -65,8 +66,7 @@ def publish_many(request: KeeperRequest) -> HttpResponse:
         )  # fmt: skip
     except NotAll as not_all:
         form.add_error(None, _("Chưa công bố bản nào. Sửa hoặc bỏ chọn những bản không công bố được:"))
-        lines = _again(request, agency, chosen, not_all.found)
-        return _page(request, agency, form, lines, status=409, failed=not_all.found)
+        return _page(request, agency, form, _again(request, agency, chosen, not_all.found), status=409)
     words = ngettext("Đã công bố %(n)s thủ tục.", "Đã công bố %(n)s thủ tục.", len(done))
     messages.success(request, words % {"n": len(done)})
     return redirect(list_url(agency))
@@ -114,16 +114,16 @@ def _words(failed: NotReady) -> list[str]:
 
 
 def _page(
-    request: KeeperRequest, agency: Agency, form: PublishMany, lines: list[Line], status: int = 200,
-    failed: Sequence[NotReady] = (),
+    request: KeeperRequest, agency: Agency, form: PublishMany, lines: list[Line], status: int = 200
 ) -> HttpResponse:  # fmt: skip
     asked = _asked(request)
     drafts = Version.objects.drafts().filter(procedure__agency=agency)
     fields = list(Field.objects.filter(versions__in=drafts).distinct().order_by("name"))
     shown = lines[:MOST_AT_ONCE]
+    failed = [line for line in shown if line.is_ticked and line.faults] if status == 409 else []
     context = {
-        "agency": agency, "form": form, "lines": shown, "failed": failed, "list_url": list_url(agency),
-        "most": MOST_AT_ONCE, "has_more": len(lines) > MOST_AT_ONCE, "columns": _columns(),
+        "agency": agency, "form": form, "lines": shown, "list_url": list_url(agency),
+        "failed": failed[:NAMED], "more_failed": max(0, len(failed) - NAMED), "most": MOST_AT_ONCE, "has_more": len(lines) > MOST_AT_ONCE, "columns": _columns(),
         "count": ngettext("%(n)s bản thảo", "%(n)s bản thảo", len(shown)) % {"n": len(shown)},
         "asked": {name.replace("-", "_"): value for name, value in asked.items()}, "fields": fields,
         "levels": OnlineLevel.choices, "chips": chips(agency, asked, fields), "clear_url": f"?co-quan={agency.pk}",

@@ -166,6 +166,7 @@
     each(root, "[data-copy]", (button) => { if (navigator.clipboard) button.hidden = false; });
     each(root, "[data-zoom], [data-turn]", (button) => { button.hidden = false; });
     each(root, "[data-date-field]", dateField);
+    each(root, "[data-pick-all]", sayPicked);
     each(root, "[data-passing]", (toast) => window.setTimeout(() => toast.remove(), 8000));
     each(root, "dialog[data-dialog-modal]", (dialog) => { if (!dialog.open) dialog.showModal(); });
     unbroken(root);
@@ -254,10 +255,18 @@
     return icon;
   }
 
+  const ticksOf = (table) => [...table.querySelectorAll("tbody .tick")];
+  const sayPicked = (all) => {
+    const ticks = ticksOf(all.closest("table"));
+    all.checked = ticks.length > 0 && ticks.every((tick) => tick.checked);
+    all.indeterminate = !all.checked && ticks.some((tick) => tick.checked);
+  };
   document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-pick-all]")) return;
-    const ticks = event.target.closest("table").querySelectorAll("tbody .tick");
-    ticks.forEach((tick) => { tick.checked = event.target.checked; });
+    const table = event.target.closest("table");
+    const all = table && table.querySelector("[data-pick-all]");
+    if (!all) return;
+    if (event.target === all) ticksOf(table).forEach((tick) => { tick.checked = all.checked; });
+    else sayPicked(all);
   });
   document.addEventListener("click", (event) => {
     document.querySelectorAll(".me-menu details[open], details.me-menu[open]").forEach((menu) => {
