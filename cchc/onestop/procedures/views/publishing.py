@@ -123,7 +123,8 @@ def _page(
     failed = [line for line in shown if line.is_ticked and line.faults] if status == 409 else []
     context = {
         "agency": agency, "form": form, "lines": shown, "list_url": list_url(agency),
-        "failed": failed[:NAMED], "more_failed": max(0, len(failed) - NAMED), "most": MOST_AT_ONCE, "has_more": len(lines) > MOST_AT_ONCE, "columns": _columns(),
+        "failed": failed[:NAMED], "more_failed": max(0, len(failed) - NAMED), "most": MOST_AT_ONCE,
+        "has_more": len(lines) > MOST_AT_ONCE, "columns": _columns(),
         "count": ngettext("%(n)s bản thảo", "%(n)s bản thảo", len(shown)) % {"n": len(shown)},
         "asked": {name.replace("-", "_"): value for name, value in asked.items()}, "fields": fields,
         "levels": OnlineLevel.choices, "chips": chips(agency, asked, fields), "clear_url": f"?co-quan={agency.pk}",
