@@ -116,6 +116,21 @@ def test_the_gallery_is_accessible_and_does_not_scroll_sideways(site, width, add
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+PAINT = """button => { const paint = getComputedStyle(button); return [paint.backgroundColor, paint.color]; }"""
+
+
+def test_a_button_that_one_reaches_by_key_keeps_its_colours(site):
+    with browser(1280, reduced_motion="reduce") as page:
+        page.goto(site + "/thu-vien-giao-dien")
+        page.keyboard.press("Tab")  # from here on the focus shows
+        for kind in (".btn--primary", ".btn--danger", ".btn--quiet"):
+            button = page.locator(f"{kind}:enabled:visible").first
+            before = button.evaluate(PAINT)
+            button.focus()
+            assert button.evaluate("button => button.matches(':focus-visible')")
+            assert button.evaluate(PAINT) == before
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("address", ["/hong", "/cham", "/khong-co-trang-nay", "/en/khong-co-trang-nay"])
 def test_error_pages_are_accessible(site, client, width, address):
