@@ -56,3 +56,13 @@ def test_who_opens_a_row_without_a_filter_comes_back_to_what_needs_a_look(chief,
     first, second = pair
     told = {"act": "gop", "version": first.version, "thuoc": f"{second.pk}:{second.version}"}
     assert kept(chief.post(row_url(first), told).headers["Location"]) == {"muc": "can-xem"}
+
+
+def test_the_row_that_was_merged_stands_on_the_page_once(chief, pair):
+    page = chief.get(merge(chief, pair).headers["Location"])
+    assert page.text.count(f'id="{page.context["just"].key}"') == 1
+
+
+def test_one_of_a_kind_is_said_as_one_in_english(chief, pair):
+    page = chief.get("/en" + merge(chief, pair).headers["Location"]).text
+    assert "1 task" in page and "1 tasks" not in page
