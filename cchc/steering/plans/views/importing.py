@@ -140,7 +140,8 @@ def review(request: SteerRequest, pk: UUID) -> HttpResponse:
     just = whole.rows.filter(pk=request.GET["vua"]).first() if is_key(request.GET.get("vua", "")) else None
     context = {
         "whole": whole, "tab": tab, "kept": kept, "counts": counts, "kind": kind, "q": text,
-        "rows": show(frame, [row for row in page.rows if row != just]), "just": show(frame, [just], mode="settled")[0] if just else None,
+        "rows": show(frame, [row for row in page.rows if row != just]),
+        "just": show(frame, [just], mode="settled")[0] if just else None,
         "kinds": [(key, label, key == kind) for key, label in RowKind.choices],
         "tabs": tabs_of(whole, counts, tab), "places": places(), "focus": False, "swap": False,
         "next_url": kept.url(pk, sau=page.next_mark) if page.next_mark else "",
