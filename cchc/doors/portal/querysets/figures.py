@@ -5,11 +5,16 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
 from cchc.kernel.generations import kept
 from cchc.onestop.dossiers.choices import CLOSED, OPEN, Channel, State
 from cchc.onestop.dossiers.models import Dossier
+from cchc.steering.indicators.choices import Source
+from cchc.steering.indicators.rules import LEAST_PUBLIC, is_small
 from cchc.steering.plans.models import FigureRelease
+from cchc.steering.plans.views.published import percent
+from cchc.ui.wording import number
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,11 @@ class Share:
         """In hundredths, one decimal."""
         return round(Decimal(100 * self.part) / self.whole, 1) if self.whole else None
 
+    @property
+    def is_few(self) -> bool:
+        """Whether a handful of people stand behind it, so that nobody outside is told."""
+        return any(map(is_small, (self.part, self.whole - self.part, self.whole)))
+
 
 @dataclass(frozen=True)
 class YearFigures:
@@ -35,6 +45,21 @@ class YearFigures:
     online: Share
     in_time: Share
     open_now: int
+
+    @property
+    def received_words(self) -> str:
+        """How many, as everybody may know it."""
+        return few_or(self.received)
+
+    @property
+    def open_words(self) -> str:
+        """How many, as everybody may know it."""
+        return few_or(self.open_now)
+
+
+def few_or(count: int) -> str:
+    """A count of people's dossiers; of a handful only that there are few."""
+    return _("dưới %(least)s") % {"least": LEAST_PUBLIC} if is_small(count) else number(count)
 
 
 @kept("people")
@@ -65,15 +90,23 @@ FEW = 4  # so many published figures stand on the home page; the plan's page has
 
 
 @dataclass(frozen=True)
+class PublishedFigure:
+    """A target and its value, as the office published them."""
+
+    name: str
+    name_en: str
+    value: str
+    is_declared: bool  # somebody stated it; nothing in the program counts it
+
+
+@dataclass(frozen=True)
 class Published:
     """The figures of a plan that its office published last, as far as they have a value."""
 
     slug: str
     title: str
     as_of: date
-    figures: tuple[
-        tuple[str, str, Decimal], ...
-    ]  # the target's name in Vietnamese and English, its value in percent
+    figures: tuple[PublishedFigure, ...]
 
 
 def published_figures(agency_ids: tuple[int, ...]) -> Published | None:
@@ -87,5 +120,11 @@ def published_figures(agency_ids: tuple[int, ...]) -> Published | None:
         slug=release.plan.slug,
         title=release.plan.title,
         as_of=release.as_of,
-        figures=tuple((row["name"], row["name_en"] or row["name"], Decimal(row["value"])) for row in known[:FEW]),
-    )
+        figures=tuple(
+            PublishedFigure(
+                name=row["name"], name_en=row["name_en"] or row["name"], value=percent(row["value"]),
+                is_declared=row["source"] == Source.DECLARED,
+            )
+            for row in known[:FEW]
+        ),
+    )  # fmt: skip

@@ -15,6 +15,8 @@ from cchc.onestop.dossiers.tests import factories
 from cchc.onestop.procedures.models import Procedure, SearchMiss, Situation
 from cchc.onestop.procedures.rules import Fee, PaperRequired
 from cchc.onestop.procedures.tests.factories import VersionFactory
+from cchc.steering.plans.models import FigureRelease
+from cchc.steering.plans.tests.factories import PlanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +41,36 @@ def test_figures_without_anything_to_count_are_unknown_not_nought(client, place)
 
 def test_figures_say_what_they_count(client, place):
     at = now() - timedelta(hours=3)
-    factories.done(place, at)
+    for _time in range(5):
+        factories.done(place, at)
     generations.forget_all()
     page = client.get("/").content.decode()
     assert ">100,0%</b>" in page
-    assert '(<span class="fig">1</span>/<span class="fig">1</span>)' in page
+    assert '(<span class="fig">5</span>/<span class="fig">5</span>)' in page
+
+
+def test_figures_of_a_handful_of_people_are_not_told(client, place):
+    factories.done(place, now() - timedelta(hours=3))
+    generations.forget_all()
+    page = client.get("/").content.decode()
+    assert page.count("Không nêu vì quá ít trường hợp") == 2
+    assert 'dưới <span class="fig">5</span> hồ sơ' in page
+    assert ">100,0%</b>" not in page
+
+
+def test_published_figures_stand_on_the_home_page_as_they_were_published(client, place):
+    plan = PlanFactory(agency=place.agency, steering_unit=place.division, slug="ke-hoach-mau", published=True)
+    rows = [
+        {"name": "Nộp trực tuyến", "name_en": "Filed online", "value": "49.96", "source": "computed"},
+        {"name": "Hài lòng", "name_en": "", "value": "95.0", "source": "declared"},
+        {"name": "Chưa có", "name_en": "", "value": None, "source": "none"},
+    ]
+    FigureRelease.objects.create(plan=plan, as_of=date(2026, 11, 17), rows=rows, published_at=now())
+    page = client.get("/").content.decode()
+    assert ">49,96%</b></dd>" in page  # 50,0% would be another verdict
+    assert '>95,0%</b> <span class="small muted">(tự khai)</span>' in page
+    assert "Chưa có" not in page
+    assert "Filed online" in client.get("/en/").content.decode()
 
 
 @pytest.mark.parametrize("words", ["giay phep x quang", "thiết bị X-quang", "thiet bi xquang"])

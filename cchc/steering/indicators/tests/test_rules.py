@@ -177,6 +177,8 @@ def test_the_documentation_has_every_definition_word_for_word():
     text = (Path(rules.__file__).parents[4] / "docs/indicators.md").read_text()
     for one in rules.definitions().values():
         assert f"## {one.code} {one.name.en}" in text
+        head = next(line for line in text.splitlines() if f"· `{one.key}` ·" in line)
+        assert head.endswith("· of persons") is one.personal
         for version in one.versions:
             assert f"Version {version.number}, from {version.since}" in text
             assert all(law in text for law in version.law)

@@ -120,6 +120,28 @@ def test_what_was_written_behind_the_services_is_seen_by_the_recount_and_mended(
     assert off(place) == []
 
 
+def test_mending_says_how_many_rows_were_written_and_how_many_sums_were_wrong():
+    place = office()
+    first = accepted(place, on(2))
+    accepted(place, on(3))
+    assert services.mend(agency_id=place.agency.pk) == services.Mended(rows=0, sums=0)  # not yet added up
+    received = Subtotal.objects.filter(fact="dossiers.received")
+    assert received.update(n=7) == 5  # a half-month, two days, two moments
+    Subtotal.objects.filter(fact="dossiers.open", grain="day", starts_at=on(3, 0)).delete()
+    Subtotal.objects.create(
+        agency=place.agency, unit=place.division, fact="dossiers.closed", grain="day", starts_at=on(4, 0), n=1
+    )
+    assert services.mend(agency_id=place.agency.pk) == services.Mended(rows=0, sums=7)
+    Dossier.objects.filter(pk=first.pk).update(channel="counter")
+    assert services.mend(agency_id=place.agency.pk) == services.Mended(rows=1, sums=0)
+    received.update(n=7)
+    Posting.objects.filter(subject=first.pk).delete()
+    mended = services.mend(agency_id=place.agency.pk)
+    assert (mended.rows, mended.sums > 5) == (1, True)  # the sums told of the rows that were gone
+    assert off(place) == []
+    assert services.mend(agency_id=place.agency.pk) == services.Mended(rows=0, sums=0)
+
+
 def test_a_day_off_that_was_left_out_moves_what_was_late_in_the_past():
     place = office(days=5, clock="pause")
     row = accepted(place, on(2))

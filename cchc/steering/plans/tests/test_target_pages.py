@@ -25,16 +25,9 @@ from cchc.steering.indicators.services import Measure
 from cchc.steering.indicators.tests.factories import accepted, filed, finished, on
 from cchc.steering.plans.tests.factories import PlanFactory, StatementFactory, TargetFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 BASE = "/ke-hoach/ke-hoach-mau"
-NOW = on(18)
-
-
-@pytest.fixture(autouse=True)
-def morning(monkeypatch):
-    """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
-    monkeypatch.setattr("cchc.steering.plans.views.opened.now", lambda: NOW)
 
 
 @pytest.fixture
@@ -339,6 +332,17 @@ def test_a_measure_is_seen_before_it_is_saved(client, place, plan, online):
     history = plain(opened(client, place.planner, url))
     assert "T22" in history
     assert "Võ Quỳnh Khuê" in history
+
+
+def test_what_is_looked_at_before_it_is_saved_leads_to_all_its_rows_or_says_how_many(client, place, plan, online):
+    url = "/chi-tieu/t05/cach-do"
+    for told in ({"do": "filed-online:main", "ky": ""}, {"do": "filed-online:main", "ky": "month"}):
+        seen = opened(client, place.planner, url, it_nhat="", **told).context["seen"]
+        rows = client.get(seen.rows_url)
+        assert rows.context["count"] == seen.rows_in_all == seen.figure.denominator
+    other = opened(client, place.planner, url, do="on-time:strict", ky="", it_nhat="")
+    assert other.context["seen"].rows_url == ""
+    assert "Cả mẫu số có 3 dòng" in plain(other)
 
 
 def test_a_minimum_keeps_from_concluding(client, place, plan, online):

@@ -62,6 +62,7 @@ class Shown:
 
     value: str
     ratio: str
+    reading: str  # which of several scopes or parts it is; empty where there is one
     why: str  # why there is no value, or why it decides nothing
     mark: Mark | None
     against: str
@@ -87,6 +88,7 @@ def _shown(row: Mapping[str, Any]) -> Shown:
     source = Source(row["source"])
     return Shown(
         value=percent(row["value"]), ratio=_ratio(row),
+        reading=_said(row.get("reading") or {}) if row["readings"] else "",
         why="" if value is not None and row["answer"] == Answer.KNOWN else _why(row),
         mark=Mark(verdict.label, *MARKS[verdict]) if judged else None, against=_goal_words(goal) if goal else "",
         bar=target_bar(value, goal["value"] if goal else None, BARS[verdict]) if value is not None else "",

@@ -23,7 +23,7 @@ from cchc.steering.plans.permissions import reads_plans
 from cchc.steering.plans.services import goals_of
 from cchc.steering.plans.views.opened import open_plan
 from cchc.steering.plans.views.targets import words
-from cchc.steering.plans.views.targets.asked import Looked, look
+from cchc.steering.plans.views.targets.asked import Looked, look, of_part
 from cchc.ui.parts import Mark
 from cchc.ui.wording import number
 from cchc.ui.wording import said as said_at
@@ -48,6 +48,8 @@ class Seen:
     left_out: int
     reasons: tuple[str, ...]  # why, with how many each
     rows: tuple[str, ...]  # the first rows of the denominator, those that may be seen
+    rows_in_all: int
+    rows_url: str  # all of them; empty where the target's pages, which go by its measure, do not have them
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,16 @@ def _seen(looked: Looked, wanted: Measure | None) -> Seen | None:
             f"{one.reason.said(language)}: {number(one.count)}" for one in figure.excluded if one.count
         ),
         rows=_first_rows(looked, wanted, figure),
+        rows_in_all=(figure.denominator or 0) if figure.source == Source.COMPUTED else 0,
+        rows_url=_rows_url(looked, figure),
     )  # fmt: skip
+
+
+def _rows_url(looked: Looked, figure: Figure) -> str:
+    if looked.bound is None or looked.bound.indicator != figure.indicator:
+        return ""
+    period = figure.period.kind if figure.period is not None else ""
+    return of_part(looked.rows_url, looked.given, Part.DENOMINATOR, cach=figure.reading, ky=period)
 
 
 def _first_rows(looked: Looked, wanted: Measure, figure: Figure) -> tuple[str, ...]:
