@@ -2,7 +2,6 @@
 
 import html
 import re
-from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -13,9 +12,8 @@ from hypothesis import strategies as st
 
 from cchc.foundation.forms.rules import Form
 from cchc.foundation.forms.tests.factories import FILLED, definition, form, one_field
-from cchc.foundation.forms.tests.test_rules import JSON
+from cchc.foundation.forms.tests.situations import JSON, TODAY
 
-TODAY = date(2026, 11, 18)
 DRAW = Template("{% load forms_as_data %}{% render_step form step answers errors prefix %}")
 VOID = {"input", "br", "img", "link", "path", "use"}
 
