@@ -120,13 +120,14 @@ def state_words(state: str) -> str:
         State.ACCEPTED: _("Chưa ai nhận bước này. Nhận việc hoặc phân công trước."),
         State.PROCESSING: _("Hồ sơ đang được xử lý."),
         State.SUPPLEMENT: _("Hồ sơ đang chờ người nộp bổ sung."),
+        State.OBLIGATION: _("Hồ sơ đang chờ người nộp thực hiện nghĩa vụ tài chính."),
         State.WITHDRAWAL: _("Người nộp đang đề nghị rút hồ sơ. Trả lời đề nghị đó trước."),
         State.DONE: _("Hồ sơ đã có kết quả."),
         State.RETURNED: _("Kết quả đã trả."),
         State.STOPPED: _("Hồ sơ đã dừng xử lý."),
         State.REFUSED: _("Hồ sơ đã bị từ chối tiếp nhận."),
         State.VOID: _("Tiếp nhận này đã hủy."),
-    }.get(State(state), "")
+    }[State(state)]
 
 
 def _now(standing: Standing, act: Moved) -> Answer:

@@ -1,7 +1,6 @@
 """Acts on a dossier: who may do which, and what is said to who comes second."""
 
 import pytest
-import time_machine
 
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.tests.situations import NOW, SITUATIONS, plain, send, url_of, waiting
@@ -11,20 +10,9 @@ from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import Channel
 from cchc.onestop.dossiers.models import Dossier
-from cchc.onestop.dossiers.tests.factories import MORNING, office, person, taken_in, with_specialist
+from cchc.onestop.dossiers.tests.factories import MORNING, person, taken_in, with_specialist
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    return office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 ROLES = ("officer", "specialist", "other_specialist", "head", "director")

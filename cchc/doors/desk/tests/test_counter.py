@@ -8,26 +8,15 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cchc.doors.desk.choices import Act
-from cchc.doors.desk.tests.situations import NOW, blank_pdf, filed_online, plain, said, send, url_of, waiting
+from cchc.doors.desk.tests.situations import blank_pdf, filed_online, plain, said, send, url_of, waiting
 from cchc.foundation.identity.tests.factories import AccountFactory
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers.choices import Proof, State
 from cchc.onestop.dossiers.models import Access, HandOver
-from cchc.onestop.dossiers.tests.factories import done, office, taken_in, with_specialist
+from cchc.onestop.dossiers.tests.factories import done, taken_in, with_specialist
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    return office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 # The counter

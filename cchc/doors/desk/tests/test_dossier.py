@@ -1,13 +1,11 @@
 """A dossier's page: who sees it and why, what it says, each look recorded, its files, its reckoning."""
 
-import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pikepdf
 import pytest
-import time_machine
 from django.core.files.base import ContentFile
 
+from cchc.doors.desk.tests.situations import NOW, blank_pdf
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.audit.services import record_look
 from cchc.foundation.files.choices import State as FileState
@@ -30,29 +28,7 @@ from cchc.onestop.dossiers.tests.factories import (
     with_specialist,
 )
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)  # 10:00 on Wednesday
-
-
-def blank_pdf():
-    """A PDF of one empty page."""
-    content = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(content)
-    return content.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    return office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def url_of(dossier, *below):

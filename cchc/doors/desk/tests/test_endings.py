@@ -1,7 +1,6 @@
 """Acts towards the applicant, and those that end a dossier, by their pages."""
 
 import pytest
-import time_machine
 
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.tests.situations import (
@@ -19,18 +18,7 @@ from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import State, Verdict
 from cchc.onestop.dossiers.tests.factories import office, with_specialist
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    return office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 # Towards the applicant, and endings

@@ -1,13 +1,13 @@
 """The inbox: lists by what one may do, filters in the URL, as many statements full as nearly empty."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from cchc.doors.desk.choices import Tab
 from cchc.doors.desk.querysets.inbox import rows_of
+from cchc.doors.desk.tests.situations import NOW
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.tests.factories import StandInFactory
 from cchc.foundation.work.models import WorkItem
@@ -15,24 +15,11 @@ from cchc.kernel.paging import COUNT_CAP
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.models import Dossier
-from cchc.onestop.dossiers.tests.factories import MORNING, done, fresh, office, person, taken_in, with_specialist
+from cchc.onestop.dossiers.tests.factories import MORNING, done, fresh, person, taken_in, with_specialist
 from cchc.steering.plans.services import assign
 from cchc.steering.plans.tests.factories import PlanFactory, TaskFactory
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)  # 10:00 on Wednesday
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    return office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def open_inbox(client, user, **query):

@@ -1,12 +1,11 @@
 """Why one sees a dossier, and the record: what happened, who looked, who may read it."""
 
 from dataclasses import fields
-from datetime import UTC, datetime
 
 import pytest
-import time_machine
 
 from cchc.doors.desk.choices.record import FACTS, KEYS, fact_words, kind_words, kinds
+from cchc.doors.desk.tests.situations import NOW
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import Right, Scope
@@ -15,24 +14,11 @@ from cchc.foundation.identity.tests.factories import AgencyFactory, HoldingFacto
 from cchc.foundation.notices import events as notice_events
 from cchc.kernel.events import Event
 from cchc.kernel.identifiers import uuid7
-from cchc.onestop.dossiers.tests.factories import fresh, office, with_specialist
+from cchc.onestop.dossiers.tests.factories import fresh, with_specialist
 from cchc.steering.indicators import events as indicator_events
 from cchc.steering.plans import events as plan_events
 
-pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place():
-    return office()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
 def page(client, user, dossier, *below, **query):

@@ -31,7 +31,7 @@ class ValuePage(acts.ActPage):
 
     frame = "indicators/frame.html"
     act: ClassVar[Act]
-    always: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
+    always = {
         CannotDeclare: ("", ""), FileRefused: ("uploads", ""),
     }  # fmt: skip
 
@@ -81,17 +81,18 @@ class ValuePage(acts.ActPage):
         """Read anew."""
         return type(self)(self.request, open_declaration(self.request, self.opened.row.pk))
 
-    def what_happened(self) -> str:
-        """Who changed it last, where it is another."""
+    def what_happened(self) -> acts.Happened | None:
+        """Who changed it last, and why it came back."""
         row = self.opened.row
-        if row.changed_by is None or row.changed_by_id == self.opened.user.pk:
-            return ""
-        return _("%(who)s đã xử lý giá trị này lúc %(when)s: %(state)s.") % {
+        if row.changed_by is None:
+            return None
+        words = _("%(who)s đã xử lý giá trị này lúc %(when)s: %(state)s.") % {
             "who": row.changed_by.full_name, "when": said(row.changed_at), "state": State(row.state).label,
         }  # fmt: skip
 
 
 class Declare(ValuePage):
+        return acts.Happened(words, [row.return_reason] if row.state == State.RETURNED else [])
     """State a value, with what proves it."""
 
     title = _l("Khai giá trị")
@@ -201,11 +202,9 @@ class Replace(ValuePage):
     made: Declaration | None = None
 
     @property
-    def back_url(self) -> str:
-        """The page of the value that is to be declared, once there is one."""
-        if self.made is not None:
-            return reverse("indicators:declaration", args=[self.made.pk])
-        return self.opened.url
+    def done_url(self) -> str:
+        """The page of the value that is to be declared."""
+        return reverse("indicators:declaration", args=[self.made.pk]) if self.made else self.back_url
 
     def require(self) -> None:
         """The unit that declared, and who steers."""

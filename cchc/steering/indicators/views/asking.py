@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from datetime import datetime
-from typing import Any, ClassVar, Self, cast
+from typing import Any, Self, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +57,7 @@ class OfficePage(acts.ActPage):
     """An act of who steers the agency."""
 
     frame = "indicators/frame.html"
-    always: ClassVar[dict[type[Exception], tuple[str, Any]]] = {CannotDeclare: ("", "")}
+    always = {CannotDeclare: ("", "")}
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
@@ -103,10 +103,13 @@ class AskValue(OfficePage):
 
     @property
     def back_url(self) -> str:
-        """The value's page, once there is one."""
-        if self.made is not None:
-            return reverse("indicators:declaration", args=[self.made.pk])
+        """All of them."""
         return reverse("indicators:declarations")
+
+    @property
+    def done_url(self) -> str:
+        """The value's page."""
+        return reverse("indicators:declaration", args=[self.made.pk]) if self.made else self.back_url
 
     def arguments(self) -> dict[str, Any]:
         """The declared indicators, the units of the office."""

@@ -16,17 +16,12 @@ from cchc.steering.plans.choices import State
 from cchc.steering.plans.models import Evidence
 from cchc.steering.plans.tests.factories import MORNING, EvidenceFactory, PlanFactory, TaskFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 
 
 @pytest.fixture
 def task(place):
     return TaskFactory(plan=PlanFactory(place=place), lead=place.division, product="Báo cáo rà soát")
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.FILES_ROOT = tmp_path
 
 
 def a_text(name="bao-cao.txt"):

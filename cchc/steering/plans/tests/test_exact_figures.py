@@ -18,16 +18,9 @@ from cchc.steering.indicators.tests.factories import accepted, finished, on, tak
 from cchc.steering.plans.choices import Comparison
 from cchc.steering.plans.tests.factories import PlanFactory, StatementFactory, TargetFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 BASE = "/ke-hoach/ke-hoach-mau"
-NOW = on(18)
-
-
-@pytest.fixture(autouse=True)
-def morning(monkeypatch):
-    """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
-    monkeypatch.setattr("cchc.steering.plans.views.opened.now", lambda: NOW)
 
 
 @pytest.fixture

@@ -10,22 +10,10 @@ from cchc.steering.plans.tests.factories import (
     MORNING,
     ImportRowFactory,
     PlanFactory,
-    PlanImportFactory,
 )
 from cchc.steering.plans.tests.import_pages import DOCUMENT, act, review, send, words_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client, place):
-    client.force_login(place.chief)
-    return client
-
-
-@pytest.fixture
-def whole(place):
-    return PlanImportFactory(agency=place.agency)
 
 
 def accept_url(whole):

@@ -22,20 +22,10 @@ from cchc.steering.plans.tests.factories import (
     value_of,
 )
 from cchc.steering.plans.tests.plan_text import changed, plan_text
+from cchc.steering.plans.tests.situations import read as begun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files")]
 LATER = MORNING + timedelta(days=3)
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.FILES_ROOT = tmp_path
-
-
-def begun(place, data=None, name="ke-hoach.txt", **more):
-    return services.begin_import(
-        agency=place.agency, name=name, data=data or plan_text(), by=place.chief, at=MORNING, **more
-    )
 
 
 def the(whole, kind, **value):

@@ -10,7 +10,6 @@ from cchc.steering.plans.choices import Finding, FoundBy, LinkKind, PlanKind, Ro
 from cchc.steering.plans.models import Contradiction, Plan, PlanLink, Stage
 from cchc.steering.plans.tests.factories import (
     MORNING,
-    PlanFactory,
     StatementFactory,
     TargetFactory,
     TaskFactory,
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 PLAN = "/ke-hoach/ke-hoach-mau"
 TASK = f"{PLAN}/nhiem-vu/ii-03"
-
-
-@pytest.fixture
-def plan(place):
-    return PlanFactory(place=place, slug="ke-hoach-mau")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.core.files.base import ContentFile
 
 from cchc.foundation.identity.choices import Right
@@ -14,7 +13,7 @@ from cchc.onestop.dossiers.tests.factories import fresh, person, with_specialist
 from cchc.onestop.dossiers.tests.factories import office as counter_office
 from cchc.onestop.procedures.tests.factories import VersionFactory
 from cchc.steering.plans import services
-from cchc.steering.plans.choices import Every, State, TimeKind
+from cchc.steering.plans.choices import Every, Role, State, TimeKind
 from cchc.steering.plans.tests.factories import (
     MORNING,
     TODAY,
@@ -24,22 +23,9 @@ from cchc.steering.plans.tests.factories import (
     TaskFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning", "files")]
 
 URL = "/ke-hoach/ke-hoach-mau/nhiem-vu/ii-03"
-
-
-@pytest.fixture(autouse=True)
-def morning(settings, tmp_path):
-    """Every page is opened on Wednesday 18/11/2026, 09:00 in the office."""
-    settings.FILES_ROOT = tmp_path
-    with time_machine.travel(MORNING, tick=False):
-        yield
-
-
-@pytest.fixture
-def plan(place):
-    return PlanFactory(place=place, slug="ke-hoach-mau")
 
 
 @pytest.fixture
@@ -174,6 +160,31 @@ def test_who_comes_second_sees_who_acted_and_keeps_their_text(client, place, tas
     assert "Câu không còn gửi được" in over.text
     assert "Hoàn thành" in over.text
     assert opened(client, place.chief, "duyet").status_code == 409
+
+
+def test_who_lost_a_task_while_writing_reads_why_and_keeps_their_text(client, place, task):
+    shown = task.version
+    services.hand_on(
+        task_id=task.pk, version=shown, role=Role.LEAD, from_unit=place.division, to_unit=place.office,
+        reason="Văn phòng theo dõi từ quý IV", by=place.chief, at=MORNING,
+    )  # fmt: skip
+    client.force_login(place.head)
+    late = client.post(f"{URL}/viec/tien-do", {"version": shown, "text": "Đã rà soát 40 thủ tục"})
+    assert late.status_code == 409
+    for words in (
+        f"{place.chief.full_name} đã chuyển nhiệm vụ này lúc", "Văn phòng theo dõi từ quý IV",
+        "Chỉ người được giao và đơn vị chủ trì báo cáo nhiệm vụ này.", "Đã rà soát 40 thủ tục",
+    ):  # fmt: skip
+        assert words in plain(late)
+    assert 'name="version"' not in late.text
+    assert send(client, place.head, "tien-do", task, text="Thử lại").status_code == 403
+
+
+def test_an_act_that_is_not_possible_says_what_happened_and_why(client, place, task):
+    send(client, place.head, "tien-do", task, text="Câu trước")
+    text = plain(opened(client, place.chief, "duyet"))
+    assert "đã ghi tiến độ của nhiệm vụ này" in text
+    assert "nên không làm được việc này" in text
 
 
 def test_a_task_is_given_to_people_of_the_unit_and_to_one_beside(client, place, task):

@@ -1,6 +1,5 @@
 """What is typed on the pages of acts. Their fields are the arguments of the services."""
 
-from cchc.doors.desk.forms.acts.boxes import Nothing
 from cchc.doors.desk.forms.acts.counter import (
     Acceptance,
     Correction,
@@ -24,7 +23,6 @@ __all__ = [
     "Forwarding",
     "HandingOver",
     "Linking",
-    "Nothing",
     "Refusal",
     "ResultForm",
     "SendingBack",

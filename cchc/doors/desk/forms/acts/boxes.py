@@ -84,7 +84,3 @@ class Files(forms.FileField):
         """The files, none where none was chosen."""
         single = super().clean
         return [single(one, initial) for one in data or [] if one]
-
-
-class Nothing(forms.Form):
-    """An act that needs no word."""

@@ -1,10 +1,9 @@
 """The counter's acts: accept, correct, undo an intake, take supplements and fees, hand over, link an account."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest
@@ -14,7 +13,7 @@ from cchc.doors.desk.choices import Act
 from cchc.doors.desk.forms import acts as forms
 from cchc.doors.desk.querysets.dossier import accesses_of, fees_of
 from cchc.doors.desk.views.acts.page import ActPage, Told
-from cchc.doors.desk.views.opened import Opened
+from cchc.doors.desk.views.opened import Opened, open_dossier
 from cchc.foundation.files.services import FileRefused, store
 from cchc.foundation.identity.choices import Kind
 from cchc.foundation.identity.models import User
@@ -31,7 +30,7 @@ class Accept(ActPage):
 
     act = Act.ACCEPT
     form_class = forms.Acceptance
-    faults = {services.CannotTakeIn: ""}
+    faults = {services.CannotTakeIn: ("", "")}
 
     @property
     def verb(self) -> Any:
@@ -75,9 +74,7 @@ class Accept(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Accept it."""
-        row = services.accept(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.accept(**self.on_dossier, version=version, **told)
         return _("Đã tiếp nhận hồ sơ %(number)s") % {"number": row}
 
 
@@ -88,7 +85,7 @@ class Supply(ActPage):
     form_class = forms.Supplying
     template = "desk/supply.html"
     has_files = True
-    faults = {services.NotComplete: ""}
+    faults = {services.NotComplete: ("", ""), FileRefused: ("", "")}  # the file says beside which item
 
     @property
     def verb(self) -> Any:
@@ -117,14 +114,12 @@ class Supply(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Keep the files and supply, all or nothing."""
-        row, opened = self.opened.dossier, self.opened
         with transaction.atomic():
             files = {key: [self._stored(n, one) for one in uploads] for n, key, uploads in form.uploads}
             services.supply(
-                dossier_id=row.pk, version=version, files=files, answers=form.explanations, brought=form.brought,
-                by=opened.user, at=opened.at,
+                **self.on_dossier, version=version, files=files, answers=form.explanations, brought=form.brought,
             )  # fmt: skip
-        return _("Đã ghi nhận bổ sung hồ sơ %(number)s") % {"number": row}
+        return _("Đã ghi nhận bổ sung hồ sơ %(number)s") % {"number": self.opened.dossier}
 
     def _stored(self, n: int, upload: Any) -> Any:
         try:
@@ -140,7 +135,7 @@ class HandOver(ActPage):
     act = Act.HAND_OVER
     form_class = forms.HandingOver
     danger = True
-    faults = {services.ProofMissing: ""}
+    faults = {services.ProofMissing: ("", "")}
 
     def initial(self) -> dict[str, Any]:
         """The holder, by the way that they chose."""
@@ -166,9 +161,7 @@ class HandOver(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Hand it over."""
-        row = services.hand_over(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.hand_over(**self.on_dossier, version=version, **told)
         return _("Đã trả kết quả hồ sơ %(number)s cho %(who)s") % {"number": row, "who": told["collected_by"]}
 
 
@@ -213,9 +206,11 @@ class TakeFee(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Record it."""
-        row = self.opened.dossier
-        fee = services.take_fee(dossier_id=row.pk, by=self.opened.user, at=self.opened.at, **told)
-        return _("Đã ghi thu %(sum)s cho hồ sơ %(number)s") % {"sum": money(fee.amount), "number": row}
+        fee = services.take_fee(**self.on_dossier, **told)
+        return _("Đã ghi thu %(sum)s cho hồ sơ %(number)s") % {
+            "sum": money(fee.amount),
+            "number": self.opened.dossier,
+        }
 
 
 class VoidFee(ActPage):
@@ -227,11 +222,12 @@ class VoidFee(ActPage):
     danger = True
     versioned = False
 
-    def __init__(self, opened: Opened, request: HttpRequest, fee: UUID) -> None:
-        super().__init__(opened, request)
-        self.fee = next((one for one in fees_of(opened.dossier) if one.pk == fee and one.voided_at is None), None)
-        if self.fee is None:
+    def __init__(self, request: HttpRequest, opened: Opened, fee: UUID) -> None:
+        super().__init__(request, opened)
+        found = next((one for one in fees_of(opened.dossier) if one.pk == fee), None)
+        if found is None or found.voided_at is not None:
             raise Http404
+        self.fee = found
 
     @property
     def title(self) -> Any:
@@ -241,27 +237,22 @@ class VoidFee(ActPage):
     @property
     def verb(self) -> Any:
         """The button."""
-        return _("Hủy ghi thu %(sum)s") % {"sum": money(self.fee.amount) if self.fee else ""}
-
-    @property
-    def url(self) -> str:
-        """Where the form is sent."""
-        return f"{self.opened.page_url(Act.FEE.value)}/{self.fee.pk if self.fee else ''}/huy{self.opened.query}"
+        return _("Hủy ghi thu %(sum)s") % {"sum": money(self.fee.amount)}
 
     def effects(self) -> Sequence[Effect]:
         """Which record."""
-        if self.fee is None:
-            return ()
         words = _("%(sum)s, biên lai %(receipt)s, %(who)s ghi %(when)s.") % {
             "sum": money(self.fee.amount), "receipt": self.fee.receipt_number, "who": self.fee.taken_by.full_name,
             "when": said(self.fee.paid_at),
         }  # fmt: skip
         return [Effect(words, icon="coin")]
 
+    def again(self) -> Self:
+        """Read anew, about the same record."""
+        return type(self)(self.request, open_dossier(self.request, str(self.opened.dossier)), self.fee.pk)
+
     def run(self, version: int, told: Told, form: Any) -> str:
         """Undo it."""
-        if self.fee is None:
-            raise PermissionDenied
         services.void_fee(fee_id=self.fee.pk, by=self.opened.user, at=self.opened.at, **told)
         return _("Đã hủy ghi thu của hồ sơ %(number)s") % {"number": self.opened.dossier}
 
@@ -293,10 +284,7 @@ class Correct(ActPage):
         """Mend it."""
         reason = told.pop("reason")
         before = self.opened.dossier.receipt_version
-        row = services.correct(
-            dossier_id=self.opened.dossier.pk, version=version, changes=told, reason=reason, by=self.opened.user,
-            at=self.opened.at,
-        )  # fmt: skip
+        row = services.correct(**self.on_dossier, version=version, changes=told, reason=reason)
         if row.receipt_version == before:
             return _("Không có gì thay đổi ở hồ sơ %(number)s") % {"number": row}
         return _("Đã sửa hồ sơ %(number)s; in lại giấy tiếp nhận bản %(n)s") % {
@@ -313,6 +301,7 @@ class Link(ActPage):
     template = "desk/link.html"
     stays = True
     versioned = False
+    faults = {User.DoesNotExist: ("account", "")}
 
     @property
     def verb(self) -> Any:
@@ -328,17 +317,13 @@ class Link(ActPage):
         """The accounts that see it already."""
         return {"accesses": accesses_of(self.opened.dossier)}
 
-    faults = {User.DoesNotExist: "account"}
-
     def run(self, version: int, told: Told, form: Any) -> str:
         """Link it."""
         wanted = told["account"].strip()
         user = User.objects.filter(username__iexact=wanted, kind=Kind.APPLICANT, is_active=True).first()
         if user is None:
             raise User.DoesNotExist(_("Không có tài khoản người dân, doanh nghiệp nào dùng thư điện tử này"))
-        services.link_by_officer(
-            dossier_id=self.opened.dossier.pk, user=user, by=self.opened.user, at=self.opened.at
-        )
+        services.link_by_officer(**self.on_dossier, user=user)
         return _("Đã liên kết tài khoản %(name)s với hồ sơ %(number)s") % {
             "name": user.full_name, "number": self.opened.dossier,
         }  # fmt: skip
@@ -360,7 +345,5 @@ class Void(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Undo it."""
-        row = services.void(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.void(**self.on_dossier, version=version, **told)
         return _("Đã hủy tiếp nhận hồ sơ %(number)s") % {"number": row}

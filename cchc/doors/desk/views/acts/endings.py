@@ -23,7 +23,10 @@ class AskMore(ActPage):
     act = Act.ASK_MORE
     form_class = forms.Asking
     template = "desk/ask_more.html"
-    faults = {services.AskedBefore: "repeat_reason", services.DayGone: "supply_on", services.NothingAsked: ""}
+    faults = {
+        services.AskedBefore: ("repeat_reason", ""), services.DayGone: ("supply_on", ""),
+        services.NothingAsked: ("", ""),
+    }  # fmt: skip
 
     @property
     def verb(self) -> Any:
@@ -69,10 +72,10 @@ class AskMore(ActPage):
     def run(self, version: int, told: Told, form: Any) -> str:
         """Ask."""
         asked = services.ask_more(
-            dossier_id=self.opened.dossier.pk, version=version,
+            **self.on_dossier, version=version,
             items=[services.Item(key=key, name=_bare(name, key), words=words) for key, name, words in form.items],
-            message=told["message"], repeat_reason=told.get("repeat_reason", ""), by=self.opened.user,
-            at=self.opened.at, supply_on=told.get("supply_on"),
+            message=told["message"], repeat_reason=told.get("repeat_reason", ""),
+            supply_on=told.get("supply_on"),
         )  # fmt: skip
         return _("Đã gửi yêu cầu bổ sung %(n)s mục của hồ sơ %(number)s") % {
             "n": len(asked.items), "number": self.opened.dossier,
@@ -101,9 +104,7 @@ class Refuse(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Refuse it."""
-        row = services.refuse(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.refuse(**self.on_dossier, version=version, **told)
         return _("Đã từ chối tiếp nhận hồ sơ %(number)s") % {"number": row}
 
 
@@ -121,9 +122,7 @@ class Stop(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Stop it."""
-        row = services.stop(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.stop(**self.on_dossier, version=version, **told)
         return _("Đã dừng xử lý hồ sơ %(number)s") % {"number": row}
 
 
@@ -176,12 +175,12 @@ class Withdraw(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Withdraw, decline, or write the wish down."""
-        row, by, at = self.opened.dossier, self.opened.user, self.opened.at
+        row = self.opened.dossier
         if not self.answers:
-            services.ask_withdrawal(dossier_id=row.pk, version=version, reason=told["reason"], by=by, at=at)
+            services.ask_withdrawal(**self.on_dossier, version=version, reason=told["reason"])
             return _("Đã ghi nhận người nộp rút hồ sơ %(number)s") % {"number": row}
         if told["decision"] == forms.WithdrawalAnswer.AGREE:
-            services.withdraw(dossier_id=row.pk, version=version, by=by, at=at)
+            services.withdraw(**self.on_dossier, version=version)
             return _("Đã đồng ý cho rút hồ sơ %(number)s") % {"number": row}
-        services.decline_withdrawal(dossier_id=row.pk, version=version, reason=told["reason"], by=by, at=at)
+        services.decline_withdrawal(**self.on_dossier, version=version, reason=told["reason"])
         return _("Đã báo không đồng ý cho rút hồ sơ %(number)s") % {"number": row}

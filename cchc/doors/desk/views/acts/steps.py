@@ -1,13 +1,15 @@
 """Moving a dossier through its process: take, assign, forward, send back, recall, finish."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.forms import Form
+from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from cchc.doors.desk.choices import Act
 from cchc.doors.desk.forms import acts as forms
@@ -87,7 +89,7 @@ class Take(ActPage):
     def run(self, version: int, told: Told, form: Any) -> str:
         """Take it."""
         row = self.opened.dossier
-        services.take(dossier_id=row.pk, version=version, by=self.opened.user, at=self.opened.at)
+        services.take(**self.on_dossier, version=version)
         return _("Đã nhận hồ sơ %(number)s") % {"number": row}
 
 
@@ -97,7 +99,7 @@ class Assign(ActPage):
     act = Act.ASSIGN
     form_class = forms.Assignment
     template = "desk/assign.html"
-    faults = {services.NotARecipient: "assignee_id"}
+    faults = {services.NotARecipient: ("assignee_id", "")}
 
     def arguments(self) -> dict[str, Any]:
         """Whom one may choose."""
@@ -121,10 +123,7 @@ class Assign(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Assign it."""
-        row = services.assign(
-            dossier_id=self.opened.dossier.pk, version=version, assignee_id=told["assignee_id"],
-            by=self.opened.user, at=self.opened.at,
-        )  # fmt: skip
+        row = services.assign(**self.on_dossier, version=version, assignee_id=told["assignee_id"])
         name = row.handler.full_name if row.handler else ""
         return _("Đã phân công hồ sơ %(number)s cho %(name)s") % {"number": row, "name": name}
 
@@ -135,10 +134,10 @@ class Forward(ActPage):
     act = Act.FORWARD
     form_class = forms.Forwarding
     template = "desk/forward.html"
-    faults = {services.NotARecipient: "assignee_id"}
+    faults = {services.NotARecipient: ("assignee_id", "")}
 
-    def __init__(self, opened: Opened, request: Any) -> None:
-        super().__init__(opened, request)
+    def __init__(self, request: HttpRequest, opened: Opened) -> None:
+        super().__init__(request, opened)
         self.steps = opened.moves("forward")
         self.able = {step.key: services.recipients(step, opened.dossier, opened.at) for step in self.steps}
         everybody = {person.pk: person for people in self.able.values() for person in people}
@@ -192,9 +191,7 @@ class Forward(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Hand it on."""
-        row = services.forward(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.forward(**self.on_dossier, version=version, **told)
         one = self.receivers.get(told["assignee_id"])
         return _("Đã chuyển hồ sơ %(number)s cho %(who)s") % {
             "number": row, "who": one.name if one else row.unit.name,
@@ -235,9 +232,7 @@ class SendBack(ActPage):
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Give it back."""
-        row = services.send_back(
-            dossier_id=self.opened.dossier.pk, version=version, by=self.opened.user, at=self.opened.at, **told
-        )
+        row = services.send_back(**self.on_dossier, version=version, **told)
         to = row.handler.full_name if row.handler else row.unit.name
         return _("Đã trả lại hồ sơ %(number)s cho %(who)s") % {"number": row, "who": to}
 
@@ -251,14 +246,24 @@ class Recall(ActPage):
 
     act = Act.RECALL
     stays = True
-    instead = gettext_lazy("Không thu hồi được nữa. Trao đổi với người nhận để trả lại.")
+    faults = {services.AlreadyOpened: ("", "")}
 
-    def too_late(self) -> Happened | None:
-        """Its receiver has opened it."""
+    @cached_property
+    def _was_opened(self) -> bool:
         run = self.opened.run
-        if run is None or not services.was_opened(self.opened.dossier, run, self.opened.at):
-            return None
-        return Happened(_("%(who)s đã mở hồ sơ này.") % {"who": _holder(run)})
+        return run is not None and services.was_opened(self.opened.dossier, run, self.opened.at)
+
+    def why_not(self) -> str:
+        """Its receiver has opened it."""
+        late = _("Không thu hồi được nữa. Trao đổi với người nhận để trả lại.")
+        return super().why_not() or (late if self._was_opened else "")
+
+    def what_happened(self) -> Happened:
+        """That its receiver has looked at it, which is no act of theirs."""
+        run = self.opened.run
+        if run is not None and run.taken_at is None and not super().why_not() and self._was_opened:
+            return Happened(_("%(who)s đã mở hồ sơ này.") % {"who": _holder(run)})
+        return super().what_happened()
 
     def effects(self) -> Sequence[Effect]:
         """From whom."""
@@ -268,12 +273,10 @@ class Recall(ActPage):
         words = _("%(who)s chưa mở hồ sơ. Thu hồi đưa hồ sơ về lại bước trước, do mình giữ.")
         return [Effect(words % {"who": _holder(run)}, icon="arrow-back-up")]
 
-    faults = {services.AlreadyOpened: ""}
-
     def run(self, version: int, told: Told, form: Any) -> str:
         """Recall it."""
         row = self.opened.dossier
-        services.recall(dossier_id=row.pk, version=version, by=self.opened.user, at=self.opened.at)
+        services.recall(**self.on_dossier, version=version)
         return _("Đã thu hồi hồ sơ %(number)s") % {"number": row}
 
 
@@ -321,7 +324,6 @@ class Finish(ActPage):
             file = store(upload=upload, agency=row.agency, by=opened.user, at=opened.at) if upload else None
             note = told.pop("note")
             services.finish(
-                dossier_id=row.pk, version=version, result=services.ResultIn(file=file, **told), by=opened.user,
-                at=opened.at, note=note,
-            )  # fmt: skip
+                **self.on_dossier, version=version, result=services.ResultIn(file=file, **told), note=note
+            )
         return _("Đã hoàn thành hồ sơ %(number)s, chờ trả kết quả") % {"number": row}

@@ -1,7 +1,7 @@
 """What a plan is among plans and units: what it comes from, what it answers, who steers it."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -25,9 +25,7 @@ class Link(PlanPage):
     title = _l("Liên kết với kế hoạch khác")
     form_class = forms.LinkPlans
     versioned = False
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        services.WouldCircle: ("other", _l("Kế hoạch đó đã bắt nguồn từ kế hoạch này. Chọn kế hoạch khác."))
-    }
+    faults = {services.WouldCircle: ("other", _l("Kế hoạch đó đã bắt nguồn từ kế hoạch này. Chọn kế hoạch khác."))}
 
     def arguments(self) -> dict[str, Any]:
         """The other plans that one reads."""

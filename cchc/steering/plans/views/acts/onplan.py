@@ -1,12 +1,13 @@
 """What every act on a plan shares."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.http import HttpRequest
 
 from cchc.steering.plans import permissions
 from cchc.steering.plans.views.acts.page import ActPage
 from cchc.steering.plans.views.opened import Opened, open_plan
+from cchc.ui.acts import Happened, changed
 
 
 class PlanPage(ActPage):
@@ -45,6 +46,10 @@ class PlanPage(ActPage):
         """Who steers."""
         permissions.require_steer(self.opened.user, self.opened.plan.agency_id, self.opened.at)
 
-    def again(self) -> "PlanPage":
+    def again(self) -> Self:
         """Read anew."""
         return type(self)(self.request, open_plan(self.request, self.opened.plan.slug))
+
+    def what_happened(self) -> Happened | None:
+        """Who changed the plan last."""
+        return changed(self.opened.plan.changed_by, self.opened.plan.changed_at)

@@ -1,6 +1,6 @@
 """What every act on a task shares."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from cchc.steering.plans.choices import Act, State
 from cchc.steering.plans.views.acts.page import ActPage
 from cchc.steering.plans.views.lines import period_name
 from cchc.steering.plans.views.task import OpenedTask, may_act, open_task
+from cchc.ui.acts import Happened
 from cchc.ui.wording import said
 
 # What the record calls an act on a task, as "đã … nhiệm vụ này" goes on.
@@ -100,17 +101,19 @@ class TaskPage(ActPage):
             return _("Nhiệm vụ đang ở trạng thái “%(state)s” nên không làm được việc này.") % {"state": state}
         return ""
 
-    def again(self) -> "TaskPage":
+    def again(self) -> Self:
         """Read anew."""
         return type(self)(self.request, open_task(self.request, self.opened.plan.slug, self.opened.task.slug))
 
-    def what_happened(self) -> str:
-        """The last thing that the record says of the task."""
+    def what_happened(self) -> Happened | None:
+        """The last thing that the record says of the task, and the reason that was given."""
         entries = Entry.objects.about("task", self.opened.task.pk).filter(kind__in=list(HAPPENED))
         last = entries.order_by("-at", "-id").first()
         if last is None:
-            return ""
+            return None
         name = User.objects.filter(pk=last.by_id).values_list("full_name", flat=True).first() if last.by_id else ""
-        return _("%(who)s đã %(what)s nhiệm vụ này lúc %(when)s.") % {
+        words = _("%(who)s đã %(what)s nhiệm vụ này lúc %(when)s.") % {
             "who": name or _("Chương trình"), "what": HAPPENED[last.kind], "when": said(last.at),
         }  # fmt: skip
+        reason = last.content.get("reason", "")
+        return Happened(words, [reason] if reason else [])

@@ -1,7 +1,5 @@
 """The page of an act on a plan or a task, in the frame of the plans' pages."""
 
-from typing import Any, ClassVar
-
 from cchc.foundation.files.services import FileRefused
 from cchc.steering.plans.views.opened import Opened
 from cchc.ui import acts
@@ -14,7 +12,7 @@ class ActPage(acts.ActPage):
 
     frame = "plans/frame.html"
     opened: Opened
-    always: ClassVar[dict[type[Exception], tuple[str, Any]]] = {FileRefused: ("file", "")}
+    always = {FileRefused: ("file", "")}
 
     @property
     def of(self) -> str:

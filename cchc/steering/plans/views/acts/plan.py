@@ -25,6 +25,7 @@ from cchc.steering.plans.views.acts.releasing import PublishFigures, WithdrawFig
 from cchc.steering.plans.views.acts.shaping import named_units
 from cchc.steering.plans.views.acts.statements import MoveStatement, NoteContradiction, SettleContradiction
 from cchc.steering.plans.views.opened import open_plan
+from cchc.ui.acts import Happened, changed
 from cchc.ui.parts import Effect
 
 
@@ -151,6 +152,10 @@ class ChangeTarget(PlanPage):
         """Read anew."""
         return _target_page(self.request, self.opened.plan.slug, self.row.code)
 
+    def what_happened(self) -> Happened | None:
+        """Who changed the target last."""
+        return changed(self.row.changed_by, self.row.changed_at)
+
     def arguments(self) -> dict[str, Any]:
         """The units of the office."""
         return {"units": named_units(self.opened)}
@@ -182,12 +187,17 @@ def target_act(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return _target_page(request, slug, code).answer()
 
 
+class NothingCalled(ValueError):
+    """A plan has no task and no target of a number that was typed."""
+
+
 class Carry(PlanPage):
     """Say what carries a commitment."""
 
     title = _l("Ghi việc thực hiện cam kết")
     form_class = forms.Carriers
     versioned = False
+    faults = {NothingCalled: ("numbers", "")}
     row: Commitment
 
     @property
@@ -214,16 +224,6 @@ class Carry(PlanPage):
         links = self.row.carried_by.select_related("task", "target").order_by("pk")
         return {"numbers": ", ".join(str(getattr(link.task or link.target, "code", "")) for link in links)}
 
-    def answer(self) -> HttpResponse:
-        """A number that names nothing is told beside its field."""
-        try:
-            return super().answer()
-        except LookupError as fault:
-            form = self.form(self.request.POST, self.request.FILES)
-            form.is_valid()
-            form.add_error("numbers", str(fault.args[0]))
-            return self._show(form, 422)
-
     def run(self, version: int, told: Told, form: Any) -> str:
         """Write it."""
         plan = self.opened.plan.pk
@@ -235,7 +235,7 @@ class Carry(PlanPage):
         typed = [one.strip() for one in told["numbers"].replace(";", ",").split(",") if one.strip()]
         strange = [one for one in typed if one.casefold() not in tasks and one.casefold() not in targets]
         if strange:
-            raise LookupError(_("Kế hoạch không có số %(codes)s") % {"codes": ", ".join(strange)})
+            raise NothingCalled(_("Kế hoạch không có số %(codes)s") % {"codes": ", ".join(strange)})
         services.carry_commitment(
             commitment_id=self.row.pk, by=self.opened.user, at=self.opened.at,
             tasks=[tasks[one.casefold()] for one in typed if one.casefold() in tasks],

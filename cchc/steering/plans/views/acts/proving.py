@@ -1,7 +1,7 @@
 """What proves a task: added, and taken back."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, Self
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +27,11 @@ from cchc.ui.parts import Effect
 
 
 class NotFound(ValueError):
-    """What was typed names nothing that the person may see. Arguments: field, words."""
+    """What was typed names nothing that the person may see; it stands beside its `field`."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class Prove(TaskPage):
@@ -37,7 +41,7 @@ class Prove(TaskPage):
     form_class = forms.Proof
     has_files = True
     versioned = False
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {}
+    faults = {NotFound: ("", "")}
 
     @property
     def verb(self) -> Any:
@@ -53,16 +57,6 @@ class Prove(TaskPage):
     def arguments(self) -> dict[str, Any]:
         """The products of the task."""
         return {"products": [(one.pk, one.text[:120]) for one in self.opened.task.products.all()]}
-
-    def answer(self) -> HttpResponse:
-        """A number that names nothing is told beside its field."""
-        try:
-            return super().answer()
-        except NotFound as fault:
-            form = self.form(self.request.POST, self.request.FILES)
-            form.is_valid()
-            form.add_error(fault.args[0], fault.args[1])
-            return self._show(form, 422)
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Add the file, or the link."""
@@ -119,9 +113,9 @@ class RemoveEvidence(TaskPage):
             return _("Nhiệm vụ này đã kết thúc nên minh chứng giữ nguyên.")
         return ""
 
-    def again(self) -> "RemoveEvidence":
+    def again(self) -> Self:
         """Read anew, about the same evidence."""
-        page = RemoveEvidence(self.request, open_task(self.request, self.opened.plan.slug, self.opened.task.slug))
+        page = type(self)(self.request, open_task(self.request, self.opened.plan.slug, self.opened.task.slug))
         page.evidence = Evidence.objects.select_related("period__task__plan").get(pk=self.evidence.pk)
         return page
 

@@ -1,7 +1,7 @@
 """What who steers sets at a task: its time, its budget, whose it is."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -24,9 +24,7 @@ class SetTime(TaskPage):
 
     title = _l("Đổi hạn")
     form_class = forms.When
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        services.WrongTime: ("ends_on", _l("Hạn phải sau hoặc cùng ngày bắt đầu"))
-    }
+    faults = {services.WrongTime: ("ends_on", _l("Hạn phải sau hoặc cùng ngày bắt đầu"))}
 
     def require(self) -> None:
         """Who steers."""
@@ -94,9 +92,7 @@ class HandOn(TaskPage):
 
     title = _l("Chuyển cho đơn vị khác")
     form_class = forms.HandOn
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        Party.DoesNotExist: ("part", _l("Đơn vị này không còn giữ phần việc đó. Chọn lại."))
-    }
+    faults = {Party.DoesNotExist: ("part", _l("Đơn vị này không còn giữ phần việc đó. Chọn lại."))}
 
     def require(self) -> None:
         """Who steers."""

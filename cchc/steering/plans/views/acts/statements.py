@@ -1,6 +1,6 @@
 """What who steers says of a plan's statements: where they contradict each other, to which target they count."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import Truncator
@@ -39,7 +39,7 @@ class NoteContradiction(_OnStatements):
 
     title = _l("Ghi chỗ kế hoạch mâu thuẫn")
     form_class = forms.Disagreement
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {services.NotOfOnePlan: ("second", ONE)}
+    faults = {services.NotOfOnePlan: ("second", ONE)}
 
     @property
     def back_url(self) -> str:
@@ -106,9 +106,7 @@ class MoveStatement(_OnStatements):
 
     title = _l("Chuyển câu sang chỉ tiêu khác")
     form_class = forms.Move
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        services.NotOfOnePlan: ("target", _l("Câu này đã thuộc chỉ tiêu đó. Chọn chỉ tiêu khác."))
-    }
+    faults = {services.NotOfOnePlan: ("target", _l("Câu này đã thuộc chỉ tiêu đó. Chọn chỉ tiêu khác."))}
 
     def _targets(self) -> dict[str, Target]:
         rows = Target.objects.filter(plan=self.opened.plan.pk).live().order_by("position", "pk")

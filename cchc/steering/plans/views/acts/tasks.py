@@ -1,7 +1,7 @@
 """What people do to a task: each act a page that works without JavaScript."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -54,9 +54,7 @@ class Propose(TaskPage):
     title = Act.PROPOSE.label
     act = Act.PROPOSE
     form_class = forms.Proposal
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        services.NoEvidence: ("", _l("Chưa có minh chứng. Thêm minh chứng trước khi đề nghị hoàn thành."))
-    }
+    faults = {services.NoEvidence: ("", _l("Chưa có minh chứng. Thêm minh chứng trước khi đề nghị hoàn thành."))}
 
     def effects(self) -> Sequence[Effect]:
         """Who decides."""
@@ -173,9 +171,7 @@ class Assign(TaskPage):
 
     title = _l("Giao người làm")
     form_class = forms.People
-    faults: ClassVar[dict[type[Exception], tuple[str, Any]]] = {
-        services.NotOfTheOffice: ("", _l("Có người không còn làm việc ở cơ quan. Chọn lại."))
-    }
+    faults = {services.NotOfTheOffice: ("", _l("Có người không còn làm việc ở cơ quan. Chọn lại."))}
 
     def require(self) -> None:
         """Who assigns in the lead unit, and who steers."""
