@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +18,7 @@ from cchc.onestop.dossiers.tests.factories import office, person
 from cchc.steering.indicators.tests.factories import accepted, finished, on, taken, told_otherwise
 from cchc.steering.plans.choices import Comparison
 from cchc.steering.plans.tests.factories import PlanFactory, StatementFactory, TargetFactory
+from cchc.steering.plans.views.targets.charts import Bar, bar_chart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
@@ -230,3 +232,16 @@ def test_a_day_of_which_nothing_can_be_told_is_told_and_today_is_shown(client, p
     assert page.status_code == 200
     assert fault in plain(page)
     assert page.context["day"] == date(2026, 11, 18)
+
+
+def test_the_name_of_a_unit_is_written_in_full_at_its_bar_however_long_it_is():
+    name = "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng và Ứng dụng tiến bộ khoa học và công nghệ tỉnh"
+    svg = bar_chart([Bar(name, Fraction(1, 2), "50,0%"), Bar("Văn phòng", None, "không phát sinh")], "Theo đơn vị")
+    wide, narrow = re.findall("<svg.*?</svg>", svg)
+    for drawn, letters in ((wide, 62), (narrow, 36)):
+        lines = re.findall("<text x=.0. [^>]*>([^<]*)<", drawn)
+        assert " ".join(lines) == f"{name} Văn phòng"
+        assert max(map(len, lines)) <= letters
+        assert drawn.count('class="value"') == 1
+    tops = [float(y) for y in re.findall('class="ground" x="0" y="([^"]+)"', narrow)]
+    assert tops[0] > 24 and tops[1] - tops[0] >= 52

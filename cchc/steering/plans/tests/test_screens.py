@@ -225,3 +225,11 @@ def test_which_open_dossiers_may_spoil_a_figure_is_said_and_opens_them_soonest_d
     assert page.context["count"] == 2
     due = [line.row.due_at for line in page.context["lines"]]
     assert due == sorted(due)
+
+
+def test_of_a_unit_that_leads_no_task_the_counts_open_no_rows(client, place):
+    screen = opened(client, place.chief, f"{AT}/don-vi?dv={place.leaders.pk}").context["screen"]
+    tiles = [tile for group in screen.groups if "Nhiệm vụ" in group.title for tile in group.tiles]
+    assert tiles
+    for tile in tiles:
+        assert (tile.count, rows_behind(client, tile.url)) == (0, 0), tile.url

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from cchc.foundation.identity.querysets import units
 from cchc.kernel.access import opens_to
 from cchc.steering.plans.choices import DueIn, Pile, Shown
 from cchc.steering.plans.forms.narrowing import Narrowing
@@ -94,7 +95,8 @@ class DayCell:
 def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     """Tasks of a plan, grouped as in the plan, narrowed and looked at as the URL says."""
     opened = open_plan(request, slug)
-    narrowing = Narrowing(request.GET, named_units(opened), _groups(opened), opened.today)
+    leads = named_units(opened, request.GET.get("dv", ""))
+    narrowing = Narrowing(request.GET, leads, _groups(opened), opened.today)
     listed = tasks_of(opened, narrowing)
     shown = next((way for way in Shown if way == request.GET.get("xem")), Shown.TABLE)
     given = request.GET
@@ -130,9 +132,13 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plans/tasks.html", context)
 
 
-def named_units(opened: Opened) -> list[tuple[str, str]]:
-    """Who leads tasks of the plan, as the filter lists them."""
-    return [(key, others_label() if key == OTHERS else name) for key, name in leads_of(opened.plan)]
+def named_units(opened: Opened, asked: str) -> list[tuple[str, str]]:
+    """Who leads tasks of the plan, as the filter lists them; and the unit that is asked for, if it leads none."""
+    found = [(key, others_label() if key == OTHERS else name) for key, name in leads_of(opened.plan)]
+    unit = units().get(int(asked)) if asked.isdecimal() else None
+    if unit is None or unit.agency_id != opened.plan.agency_id or asked in dict(found):
+        return found
+    return [*found, (asked, unit.name)]
 
 
 def _groups(opened: Opened) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cchc.foundation.identity.models import Agency, User
 from cchc.foundation.identity.querysets import KeptUnit, units
@@ -102,7 +103,7 @@ def dossier_tiles(whose: Whose) -> TileGroup:
         Tile(Mark(label, tone, icon), dossiers(whose, kind).count(), dossiers_url(kind, unit))
         for kind, label, tone, icon in told
     ]
-    return TileGroup(_("Hồ sơ"), tiles)
+    return TileGroup(pgettext("nhiều hồ sơ", "Hồ sơ"), tiles)
 
 
 def dossier_due(row: Dossier, at: datetime) -> Due:

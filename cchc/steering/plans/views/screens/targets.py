@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cchc.foundation.identity.querysets import units
 from cchc.steering.indicators.rules import definitions
@@ -139,8 +140,8 @@ def unit_section(targets: Targets) -> Section:
                 f"{one.found.target.code} {one.found.target.name}",
                 _("chương trình tính thêm") if one.found.target._state.adding else one.wanted, one.url,
             ),
-            Cell(sub=_("không tính theo đơn vị"), head=_("Của đơn vị")) if own is None
-            else _value(own, _("Của đơn vị")),
+            Cell(sub=_("không tính theo đơn vị"), head=pgettext("giá trị", "Của đơn vị")) if own is None
+            else _value(own, pgettext("giá trị", "Của đơn vị")),
             _value(one, _("Toàn cơ quan")), Cell(str(one.source.label), one.trend_words, one.proof_url),
         ])  # fmt: skip
     return Section(
@@ -148,8 +149,8 @@ def unit_section(targets: Targets) -> Section:
         nothing=_("Kế hoạch chưa giao chỉ tiêu nào cho đơn vị"),
         note=_("Của đơn vị: gồm cả đơn vị bên trong. Mốc là của toàn cơ quan; 12 tháng qua là của toàn cơ quan."),
         columns=[
-            Column(_("Chỉ tiêu, mốc")), Column(_("Của đơn vị"), 300), Column(_("Toàn cơ quan"), 300),
-            Column(_("Nguồn, 12 tháng qua"), 208),
+            Column(_("Chỉ tiêu, mốc")), Column(pgettext("giá trị", "Của đơn vị"), 300),
+            Column(_("Toàn cơ quan"), 300), Column(_("Nguồn, 12 tháng qua"), 208),
         ],
     )  # fmt: skip
 

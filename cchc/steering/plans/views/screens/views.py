@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from cchc.foundation.identity.models import Agency
@@ -166,7 +166,7 @@ def _by_unit(whose: Whose) -> Section:
         key="don-vi", title=_("Theo đơn vị"), rows=rows, nothing=_("Chưa đơn vị nào có việc"),
         widths=(5, 2, 2, 2, 2), note=_("Nhiệm vụ có nhiều đơn vị chủ trì được tính ở mỗi đơn vị."),
         columns=[
-            Column(_("Đơn vị")), Column(_("Hồ sơ quá hạn"), 136, num=True),
+            Column(_("Đơn vị")), Column(pgettext("nhiều hồ sơ", "Hồ sơ quá hạn"), 136, num=True),
             Column(_("Hồ sơ đang giữ"), 136, num=True), Column(_("Nhiệm vụ quá hạn"), 152, num=True),
             Column(_("Số liệu quá hạn khai"), 176, num=True),
         ],
@@ -211,7 +211,7 @@ def unit(request: HttpRequest, *, as_pdf: bool = False) -> HttpResponse:
             parts.value_tiles(whose),
         ],
         sections=[
-            parts.dossier_section(whose, "ho-so", _("Hồ sơ quá hạn"), LATE),
+            parts.dossier_section(whose, "ho-so", pgettext("nhiều hồ sơ", "Hồ sơ quá hạn"), LATE),
             parts.dossier_section(whose, "sap-han", _("Hồ sơ sắp đến hạn"), SOON),
             parts.task_section(whose, "nhiem-vu", _("Nhiệm vụ quá hạn, sắp đến hạn"), soon=True),
             unit_section(targets),
@@ -254,7 +254,11 @@ def _chosen(request: HttpRequest, choosable: list[KeptUnit]) -> KeptUnit | None:
 def dossier_rows(request: HttpRequest) -> HttpResponse:
     """The dossiers behind a count of a screen: as many as it says; whose one may not see is counted, not named."""
     at, user = now(), cast("User", request.user)
-    kinds = {LATE: _("Hồ sơ quá hạn"), SOON: _("Hồ sơ sắp đến hạn"), OPEN: _("Hồ sơ đang giải quyết")}
+    kinds = {
+        LATE: pgettext("nhiều hồ sơ", "Hồ sơ quá hạn"),
+        SOON: _("Hồ sơ sắp đến hạn"),
+        OPEN: _("Hồ sơ đang giải quyết"),
+    }
     kind = request.GET.get("tt", LATE)
     if kind not in kinds:
         raise Http404

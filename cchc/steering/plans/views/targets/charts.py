@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +13,7 @@ from cchc.steering.indicators.rules import Figure, Goal
 from cchc.steering.plans.views.targets.words import goal_words, milestone_words, percent
 
 TOP, BOTTOM, LEFT = 20, 250, 48
+LINE = 17  # from one line of a name to the next
 QUARTERS = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 
 
@@ -151,32 +153,42 @@ def _ends(
 
 
 def bar_chart(bars: Sequence[Bar], alt: str) -> SafeString:
-    """A bar a unit, from 0 to 100%, with the value written at its end; what has no value has no bar."""
-    parts = []
-    for place, bar in enumerate(bars):
-        y = place * 52
-        long = (
+    """A bar a unit, from 0 to 100%, with the value written at its end; what has no value has no bar.
+
+    Names are written in full, in as many lines as they need; wide, and narrow for phones.
+    """
+    return format_html(
+        "{}{}", _bar_chart(bars, alt, 560, "wide", 62), _bar_chart(bars, alt, 330, "narrow", 36)
+    )  # fmt: skip
+
+
+def _bar_chart(bars: Sequence[Bar], alt: str, width: int, name: str, letters: int) -> SafeString:
+    parts, y, long = [], 0, width - 80
+    for bar in bars:
+        lines = wrap(bar.name, letters) or [""]
+        top = y + 24 + LINE * (len(lines) - 1)
+        value = (
             ""
             if bar.value is None
             else format_html(
                 '<rect class="value" x="0" y="{}" width="{}" height="14"/>',
-                y + 24,
-                f"{480 * float(min(Fraction(1), bar.value)):.1f}",
+                top,
+                f"{long * float(min(Fraction(1), bar.value)):.1f}",
             )
         )
         parts.append(
             format_html(
-                '<text x="0" y="{}">{}</text><rect class="ground" x="0" y="{}" width="480" height="14"/>{}'
-                '<text class="label" x="490" y="{}">{}</text>',
-                y + 18,
-                bar.name,
-                y + 24,
-                long,
-                y + 36,
-                bar.words,
+                '{}<rect class="ground" x="0" y="{}" width="{}" height="14"/>{}'
+                '<text class="label" x="{}" y="{}">{}</text>',
+                format_html_join(
+                    "", '<text x="0" y="{}">{}</text>',
+                    ((y + 18 + LINE * place, line) for place, line in enumerate(lines)),
+                ),
+                top, long, value, long + 10, top + 12, bar.words,
             )
-        )
+        )  # fmt: skip
+        y = top + 28
     return format_html(
-        '<svg class="chart" viewBox="0 0 560 {}" role="img" aria-label="{}">{}</svg>', max(1, len(bars)) * 52 - 8,
-        alt, format_html_join("", "{}", ((part,) for part in parts)),
+        '<svg class="chart bars chart--{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', name, width,
+        max(44, y - 8), alt, format_html_join("", "{}", ((part,) for part in parts)),
     )  # fmt: skip
