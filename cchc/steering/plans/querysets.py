@@ -82,6 +82,14 @@ class FigureReleaseQuerySet(QuerySet["FigureRelease"]):
         """What everybody sees: of plans that are published, and not taken back; the newest first."""
         return self.filter(withdrawn_at=None, plan__published_at__isnull=False).order_by("-published_at", "-pk")
 
+    def newest(self, plan: UUID) -> tuple[FigureRelease | None, FigureRelease | None]:
+        """Of a plan that is published: what stands, and what was taken back if it was published after that."""
+        rows = self.filter(plan=plan).annotate(gone=Q(withdrawn_at__isnull=False))
+        found = {row.gone: row for row in rows.order_by("gone", "-published_at", "-pk").distinct("gone")}
+        stands, gone = found.get(False), found.get(True)
+        is_later = gone is not None and (stands is None or gone.published_at > stands.published_at)
+        return stands, gone if is_later else None
+
 
 class TaskQuerySet(QuerySet["Task"]):
     """Tasks, to be chained."""

@@ -179,8 +179,24 @@ def test_who_takes_figures_back_lets_the_ones_before_stand_again(client, place):
     services.withdraw_figures(
         plan_id=place.plan.pk, version=place.plan.version, reason="Sai", by=place.chief, at=on(18)
     )
-    assert "10/11/2026" in plain(client.get(PUBLIC))
+    text = plain(client.get(PUBLIC))
+    assert "Số liệu đến ngày 10/11/2026, công bố" in text
+    assert "Số liệu đến ngày 17/11/2026 đã được cơ quan thu hồi lúc" in text
     assert FigureRelease.objects.count() == 2
+    publish(place, place.online)
+    assert "thu hồi" not in plain(client.get(PUBLIC))
+
+
+def test_who_takes_the_only_figures_back_says_so_to_everybody(client, place):
+    publish(place, place.online)
+    place.plan.refresh_from_db()
+    services.withdraw_figures(
+        plan_id=place.plan.pk, version=place.plan.version, reason="Sai", by=place.chief, at=on(18)
+    )
+    text = plain(client.get(PUBLIC))
+    assert "Số liệu đến ngày 17/11/2026 đã được cơ quan thu hồi lúc" in text
+    assert "Hiện không công bố số liệu" in text
+    assert "Sai" not in text
 
 
 def test_only_who_steers_publishes_and_only_of_a_published_plan(place):

@@ -55,7 +55,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     )
     piles = {task.pk: pile_of(task, day) for task in tasks}
     counts = [(pile_mark(pile), list(piles.values()).count(pile)) for pile in Pile]
-    release = FigureRelease.objects.standing().filter(plan=row.pk).first()
+    release, gone = FigureRelease.objects.newest(row.pk)
     told = shown_rows(release.rows) if release else {}
     lines = targets_of(row, contradictions_of(row))
     context = {
@@ -65,6 +65,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             (part, [(line, told.get(line.target.code)) for line in found]) for part, found in by_part(lines)
         ],
         "release": release,
+        "gone": gone,
         "tables": [table for one in told.values() for table in one.tables],
         "licence": open_data().licence(get_language() or "vi"),
         "counts": [(mark, count) for mark, count in counts if count],

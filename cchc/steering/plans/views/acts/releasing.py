@@ -153,7 +153,10 @@ class WithdrawFigures(PlanPage):
             }  # fmt: skip
         else:
             words = _("Trang công khai không còn số liệu nào. Ai đã tải tệp vẫn giữ tệp đó.")
-        return [Effect(words, "red", "world")]
+        return [
+            Effect(words, "red", "world"),
+            Effect(_("Trang công khai ghi ngày, giờ thu hồi; lý do chỉ giữ trong nhật ký.")),
+        ]
 
     def run(self, version: int, told: Told, form: Any) -> str:
         """Take them back."""
