@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'cơ quan',
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agency_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('code',), name='agency_code_in_force'), models.UniqueConstraint(condition=models.Q(('is_host', True)), fields=('is_host',), name='agency_one_host')], },
         ),
         migrations.CreateModel(
             name='User',
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tài khoản',
-            },
+            "indexes": [models.Index(fields=['agency', 'search'], name='user_agency')], "constraints": [models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='user_username_any_case'), models.CheckConstraint(condition=models.Q(('kind', 'staff'), ('agency', None), _connector='XOR'), name='user_agency_of_staff')], },
         ),
         migrations.CreateModel(
             name='Applicant',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'chủ hồ sơ',
-            },
+            "constraints": [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('kind', 'number'), name='applicant_number'), models.UniqueConstraint(condition=models.Q(('declared', ''), _negated=True), fields=('kind', 'declared', 'folded'), name='applicant_declared'), models.CheckConstraint(condition=models.Q(('number', ''), ('declared', ''), _connector='OR'), name='applicant_one_number'), models.CheckConstraint(condition=models.Q(('seen_at', None), ('declared', ''), _connector='OR'), name='applicant_seen_number')], },
         ),
         migrations.CreateModel(
             name='Link',
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tài khoản gắn với chủ hồ sơ',
-            },
+            "constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'applicant'), name='link_in_force')], },
         ),
         migrations.CreateModel(
             name='Position',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'vị trí',
-            },
+            "constraints": [models.UniqueConstraint(fields=('agency', 'title'), name='position_title')], },
         ),
         migrations.CreateModel(
             name='Holding',
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'giữ vị trí',
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holding_ends_after_start')], },
         ),
         migrations.CreateModel(
             name='StandIn',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'người thay khi vắng',
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='standin_ends_after_start')], },
         ),
         migrations.CreateModel(
             name='Unit',
@@ -176,79 +176,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'đơn vị',
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='unit_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('agency', 'code'), name='unit_code_in_force')], },
         ),
         migrations.AddField(
             model_name='holding',
             name='unit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='identity.unit'),
         ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agency_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('code',), name='agency_code_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_host', True)), fields=('is_host',), name='agency_one_host'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['agency', 'search'], name='user_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='user_username_any_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'staff'), ('agency', None), _connector='XOR'), name='user_agency_of_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('kind', 'number'), name='applicant_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(condition=models.Q(('declared', ''), _negated=True), fields=('kind', 'declared', 'folded'), name='applicant_declared'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), ('declared', ''), _connector='OR'), name='applicant_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('seen_at', None), ('declared', ''), _connector='OR'), name='applicant_seen_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'applicant'), name='link_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('agency', 'title'), name='position_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='standin',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='standin_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='unit_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('agency', 'code'), name='unit_code_in_force'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
         migrations.AddIndex(
             model_name='holding',
             index=models.Index(fields=['unit', 'starts_on'], name='holding_unit'),
         ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holding_ends_after_start'),
-        ),
+        
     ]

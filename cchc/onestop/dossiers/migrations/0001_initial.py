@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hồ sơ',
-            },
+            "indexes": [models.Index(fields=['agency', '-filed_at', '-id'], name='dossier_agency'), models.Index(fields=['unit', '-filed_at', '-id'], name='dossier_unit'), models.Index(fields=['applicant', '-filed_at'], name='dossier_applicant'), models.Index(condition=models.Q(('accepted_at__isnull', False), ('closed_at', None)), fields=['due_at'], name='dossier_due'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('search', config='simple'), name='dossier_search')], "constraints": [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='dossier_number'), models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('accepted_at', None), _connector='XOR'), name='dossier_number_means_accepted'), models.CheckConstraint(condition=models.Q(('returned_at', None), ('closed_at__isnull', False), _connector='OR'), name='dossier_returned_after_closed')], },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'quyền xem hồ sơ',
-            },
+            "constraints": [models.UniqueConstraint(fields=('user', 'dossier'), name='access_user_dossier')], },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bản nháp',
-            },
+            "indexes": [models.Index(condition=models.Q(('dossier', None)), fields=['owner', '-saved_at'], name='draft_owner'), models.Index(condition=models.Q(('dossier', None)), fields=['expires_at'], name='draft_expires')], "constraints": [models.CheckConstraint(condition=models.Q(('owner', None), ('secret', ''), _negated=True), name='draft_someone')], },
         ),
         migrations.CreateModel(
             name='DraftPaper',
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tệp của bản nháp',
-            },
+            "constraints": [models.UniqueConstraint(fields=('draft', 'key', 'file'), name='draftpaper_file')], },
         ),
         migrations.CreateModel(
             name='Fee',
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phí, lệ phí đã thu',
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dossier_fee_positive')], },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'giấy tờ',
-            },
+            "constraints": [models.UniqueConstraint(fields=('dossier', 'key'), name='dossier_paper_key')], },
         ),
         migrations.AddField(
             model_name='attachment',
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tạm dừng',
-            },
+            "constraints": [models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('dossier',), name='pause_one_open'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='pause_ends_after_start')], },
         ),
         migrations.CreateModel(
             name='StepRun',
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bước xử lý',
-            },
+            "indexes": [models.Index(fields=['dossier', 'handed_over_at'], name='steprun_dossier')], "constraints": [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier',), name='steprun_one_open'), models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('outcome', ''), _negated=True), _connector='XOR'), name='steprun_outcome')], },
         ),
         migrations.CreateModel(
             name='Supplement',
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'yêu cầu bổ sung',
-            },
+            "constraints": [models.UniqueConstraint(condition=models.Q(('supplied_at', None)), fields=('dossier',), name='supplement_one_open'), models.UniqueConstraint(fields=('dossier', 'position'), name='supplement_position')], },
         ),
         migrations.CreateModel(
             name='HandOver',
@@ -293,92 +293,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kết quả giải quyết',
             },
         ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['agency', '-filed_at', '-id'], name='dossier_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['unit', '-filed_at', '-id'], name='dossier_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['applicant', '-filed_at'], name='dossier_applicant'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('accepted_at__isnull', False), ('closed_at', None)), fields=['due_at'], name='dossier_due'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('search', config='simple'), name='dossier_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='dossier_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('accepted_at', None), _connector='XOR'), name='dossier_number_means_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at', None), ('closed_at__isnull', False), _connector='OR'), name='dossier_returned_after_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='access',
-            constraint=models.UniqueConstraint(fields=('user', 'dossier'), name='access_user_dossier'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('dossier', None)), fields=['owner', '-saved_at'], name='draft_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('dossier', None)), fields=['expires_at'], name='draft_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', None), ('secret', ''), _negated=True), name='draft_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftpaper',
-            constraint=models.UniqueConstraint(fields=('draft', 'key', 'file'), name='draftpaper_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dossier_fee_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='dossier_paper_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('dossier',), name='pause_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='pause_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='steprun',
-            index=models.Index(fields=['dossier', 'handed_over_at'], name='steprun_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('dossier',), name='steprun_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='steprun',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('outcome', ''), _negated=True), _connector='XOR'), name='steprun_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(condition=models.Q(('supplied_at', None)), fields=('dossier',), name='supplement_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(fields=('dossier', 'position'), name='supplement_position'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
     ]

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'thủ tục hành chính',
-            },
+            "constraints": [models.UniqueConstraint(fields=('agency', 'code'), name='procedure_code')], },
         ),
         migrations.CreateModel(
             name='FilingPlace',
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'nơi nộp trực tuyến',
-            },
+            "constraints": [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='filingplace_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('procedure'), models.F('procedure'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=models.DateField()), '&&')], name='filingplace_no_overlap')], },
         ),
         migrations.CreateModel(
             name='Situation',
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tình huống',
                 'ordering': ['order'],
-            },
+            "constraints": [models.UniqueConstraint(fields=('agency', 'order'), name='situation_order')], },
         ),
         migrations.CreateModel(
             name='Synonym',
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'từ đồng nghĩa',
-            },
+            "constraints": [models.UniqueConstraint(fields=('agency', 'said'), name='synonym_said', nulls_distinct=False)], },
         ),
         migrations.CreateModel(
             name='Version',
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'phiên bản thủ tục',
-            },
+            "constraints": [models.UniqueConstraint(fields=('procedure', 'number'), name='version_number'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('procedure',), name='version_one_draft'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('effective_from__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='version_dated'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'draft'), _negated=True), expressions=[(models.Func(models.F('procedure'), models.F('procedure'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('effective_from'), models.F('effective_to'), models.Value('[]'), function='daterange', output_field=models.DateField()), '&&')], name='version_no_overlap')], },
         ),
         migrations.CreateModel(
             name='TimeLimit',
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'thời hạn giải quyết',
                 'ordering': ['order'],
                 'abstract': False,
-            },
+            "constraints": [models.UniqueConstraint(fields=('version', 'order'), name='limit_order'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='limit_positive')], },
         ),
         migrations.CreateModel(
             name='Step',
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bước',
                 'ordering': ['order'],
                 'abstract': False,
-            },
+            "constraints": [models.UniqueConstraint(fields=('version', 'order'), name='step_order'), models.UniqueConstraint(fields=('version', 'key'), name='step_key'), models.CheckConstraint(condition=models.Q(('days__gte', 0)), name='step_days')], },
         ),
         migrations.CreateModel(
             name='PaperRequired',
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'giấy tờ phải nộp',
                 'ordering': ['order'],
                 'abstract': False,
-            },
+            "constraints": [models.UniqueConstraint(fields=('version', 'order'), name='paper_order'), models.UniqueConstraint(fields=('version', 'key'), name='paper_key')], },
         ),
         migrations.CreateModel(
             name='LegalBasis',
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'căn cứ pháp lý',
                 'ordering': ['order'],
                 'abstract': False,
-            },
+            "constraints": [models.UniqueConstraint(fields=('version', 'order'), name='legalbasis_order')], },
         ),
         migrations.CreateModel(
             name='Fee',
@@ -257,86 +257,26 @@ class Migration(migrations.Migration):
                 'verbose_name': 'phí, lệ phí',
                 'ordering': ['order'],
                 'abstract': False,
-            },
+            "constraints": [models.UniqueConstraint(fields=('version', 'order'), name='fee_order'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='fee_positive'), models.CheckConstraint(condition=models.Q(('amount', None), ('formula', ''), _connector='OR'), name='fee_amount_or_formula')], },
         ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='procedure_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingplace',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='filingplace_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingplace',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('procedure'), models.F('procedure'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange', output_field=models.DateField()), '&&')], name='filingplace_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='situation',
-            constraint=models.UniqueConstraint(fields=('agency', 'order'), name='situation_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.UniqueConstraint(fields=('agency', 'said'), name='synonym_said', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('procedure',), name='version_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('effective_from__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='version_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'draft'), _negated=True), expressions=[(models.Func(models.F('procedure'), models.F('procedure'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('effective_from'), models.F('effective_to'), models.Value('[]'), function='daterange', output_field=models.DateField()), '&&')], name='version_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelimit',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='limit_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelimit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='limit_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='step_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='step_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 0)), name='step_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrequired',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='paper_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperrequired',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='paper_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='legalbasis_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='fee_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='fee_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('formula', ''), _connector='OR'), name='fee_amount_or_formula'),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
     ]

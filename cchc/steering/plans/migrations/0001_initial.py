@@ -88,7 +88,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kỳ thực hiện",
                 "ordering": ["starts_on"],
-            },
+            "indexes": [models.Index(
+                condition=models.Q(("state__in", ("not_started", "doing", "proposed"))),
+                fields=["due_on"],
+                name="period_due",
+            )], "constraints": [models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("not_started", "doing", "proposed")),
+                    ("closed_at__isnull", False),
+                    _connector="XOR",
+                ),
+                name="period_closed",
+            )], },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -182,7 +193,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "kế hoạch",
-            },
+            "indexes": [models.Index(fields=["agency", "-starts_on", "id"], name="plan_agency")], "constraints": [models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="plan_ends_after_start"
+            )], },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -211,7 +224,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "cam kết",
                 "ordering": ["position"],
-            },
+            "indexes": [models.Index(fields=["plan", "position"], name="commitment_plan")], },
         ),
         migrations.CreateModel(
             name="PlanImport",
@@ -310,7 +323,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "lần nhập kế hoạch",
-            },
+            "indexes": [models.Index(fields=["agency", "-begun_at", "-id"], name="planimport_agency")], "constraints": [models.CheckConstraint(
+                condition=models.Q(("state", "reviewing"), ("closed_at__isnull", False), _connector="XOR"),
+                name="planimport_closed",
+            )], },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -430,7 +446,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dòng đọc được",
                 "ordering": ["position"],
-            },
+            "indexes": [models.Index(fields=["whole", "position"], name="importrow_order"), models.Index(fields=["whole", "-weight", "position"], name="importrow_unsure")], },
         ),
         migrations.CreateModel(
             name="PlanLink",
@@ -472,7 +488,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "liên kết kế hoạch",
-            },
+            "constraints": [models.UniqueConstraint(fields=("plan", "other", "kind"), name="planlink_once"), models.CheckConstraint(
+                condition=models.Q(("plan", models.F("other")), _negated=True), name="planlink_two_plans"
+            )], },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -553,7 +571,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "minh chứng",
                 "ordering": ["at", "pk"],
-            },
+            "constraints": [models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dossier", None), ("file__isnull", False), ("procedure", None)),
+                    models.Q(("dossier__isnull", False), ("file", None), ("procedure", None)),
+                    models.Q(("dossier", None), ("file", None), ("procedure__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evidence_of_one_kind",
+            )], },
         ),
         migrations.CreateModel(
             name="ProgressNote",
@@ -633,7 +659,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "nhắc việc",
-            },
+            "constraints": [models.UniqueConstraint(fields=("period", "told", "due_on"), name="reminder_once")], },
         ),
         migrations.CreateModel(
             name="Statement",
@@ -694,7 +720,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "câu chỉ tiêu",
                 "ordering": ["position"],
-            },
+            "indexes": [models.Index(fields=["plan", "position"], name="statement_plan")], "constraints": [models.CheckConstraint(
+                condition=models.Q(
+                    ("value_to", None), ("value", None), ("value_to__gte", models.F("value")), _connector="OR"
+                ),
+                name="statement_range",
+            )], },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -717,7 +748,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mốc của chỉ tiêu",
                 "ordering": ["due_on"],
-            },
+            "constraints": [models.UniqueConstraint(fields=("statement", "due_on"), name="milestone_day")], },
         ),
         migrations.CreateModel(
             name="Contradiction",
@@ -778,7 +809,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "mâu thuẫn trong kế hoạch",
-            },
+            "constraints": [models.UniqueConstraint(fields=("first", "second"), name="contradiction_once"), models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True), name="contradiction_two"
+            )], },
         ),
         migrations.CreateModel(
             name="Target",
@@ -827,7 +860,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chỉ tiêu",
                 "ordering": ["position"],
-            },
+            "constraints": [models.UniqueConstraint(fields=("plan", "code"), name="target_code")], },
         ),
         migrations.AddField(
             model_name="statement",
@@ -950,7 +983,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "nhiệm vụ",
                 "ordering": ["position"],
-            },
+            "indexes": [models.Index(fields=["plan", "position"], name="task_plan"), models.Index(
+                condition=models.Q(("state__in", ("not_started", "doing", "proposed"))),
+                fields=["due_on"],
+                name="task_due",
+            )], "constraints": [models.UniqueConstraint(fields=("plan", "slug"), name="task_slug"), models.CheckConstraint(
+                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"), name="task_budget"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on", None),
+                    ("ends_on", None),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="task_ends_after_start",
+            )], },
         ),
         migrations.AddField(
             model_name="statement",
@@ -1024,7 +1071,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "đơn vị thực hiện nhiệm vụ",
                 "ordering": ["role", "position"],
-            },
+            "indexes": [models.Index(fields=["unit", "role"], name="party_unit")], "constraints": [models.CheckConstraint(
+                condition=models.Q(("unit", None), ("circle", ""), _connector="OR"), name="party_unit_or_circle"
+            )], },
         ),
         migrations.CreateModel(
             name="HandedOn",
@@ -1137,7 +1186,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "việc thực hiện cam kết",
-            },
+            "constraints": [models.CheckConstraint(
+                condition=models.Q(("task", None), ("target", None), _connector="XOR"),
+                name="commitmentlink_one_end",
+            ), models.UniqueConstraint(
+                fields=("commitment", "task", "target"), name="commitmentlink_once", nulls_distinct=False
+            )], },
         ),
         migrations.CreateModel(
             name="Assignee",
@@ -1176,7 +1230,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "người thực hiện nhiệm vụ",
                 "ordering": ["at", "pk"],
-            },
+            "indexes": [models.Index(condition=models.Q(("ended_at", None)), fields=["user"], name="assignee_now")], "constraints": [models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("task", "user"), name="assignee_once"
+            )], },
         ),
         migrations.CreateModel(
             name="TaskGroup",
@@ -1208,7 +1264,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "nhóm nhiệm vụ",
                 "ordering": ["position"],
-            },
+            "constraints": [models.UniqueConstraint(
+                fields=("plan", "parent", "number"), name="taskgroup_number", nulls_distinct=False
+            )], },
         ),
         migrations.AddField(
             model_name="task",
@@ -1227,190 +1285,39 @@ class Migration(migrations.Migration):
                 to="plans.taskgroup",
             ),
         ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["agency", "-starts_on", "id"], name="plan_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="plan_ends_after_start"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["plan", "position"], name="commitment_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="planimport",
-            index=models.Index(fields=["agency", "-begun_at", "-id"], name="planimport_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="planimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "reviewing"), ("closed_at__isnull", False), _connector="XOR"),
-                name="planimport_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["whole", "position"], name="importrow_order"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["whole", "-weight", "position"], name="importrow_unsure"),
-        ),
-        migrations.AddConstraint(
-            model_name="planlink",
-            constraint=models.UniqueConstraint(fields=("plan", "other", "kind"), name="planlink_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("plan", models.F("other")), _negated=True), name="planlink_two_plans"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dossier", None), ("file__isnull", False), ("procedure", None)),
-                    models.Q(("dossier__isnull", False), ("file", None), ("procedure", None)),
-                    models.Q(("dossier", None), ("file", None), ("procedure__isnull", False)),
-                    _connector="OR",
-                ),
-                name="evidence_of_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("period", "told", "due_on"), name="reminder_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("statement", "due_on"), name="milestone_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="contradiction",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="contradiction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contradiction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first", models.F("second")), _negated=True), name="contradiction_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(fields=("plan", "code"), name="target_code"),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["plan", "position"], name="statement_plan"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value_to", None), ("value", None), ("value_to__gte", models.F("value")), _connector="OR"
-                ),
-                name="statement_range",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="period",
-            index=models.Index(
-                condition=models.Q(("state__in", ("not_started", "doing", "proposed"))),
-                fields=["due_on"],
-                name="period_due",
-            ),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
         migrations.AddConstraint(
             model_name="period",
             constraint=models.UniqueConstraint(fields=("task", "starts_on"), name="period_once"),
         ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("not_started", "doing", "proposed")),
-                    ("closed_at__isnull", False),
-                    _connector="XOR",
-                ),
-                name="period_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(fields=["unit", "role"], name="party_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit", None), ("circle", ""), _connector="OR"), name="party_unit_or_circle"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("task", None), ("target", None), _connector="XOR"),
-                name="commitmentlink_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentlink",
-            constraint=models.UniqueConstraint(
-                fields=("commitment", "task", "target"), name="commitmentlink_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignee",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["user"], name="assignee_now"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("task", "user"), name="assignee_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taskgroup",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "parent", "number"), name="taskgroup_number", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["plan", "position"], name="task_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("state__in", ("not_started", "doing", "proposed"))),
-                fields=["due_on"],
-                name="task_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("plan", "slug"), name="task_slug"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"), name="task_budget"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None),
-                    ("ends_on", None),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="task_ends_after_start",
-            ),
-        ),
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
+        
     ]
