@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from cchc.doors.portal.tests.situations import filed, online_office
 from cchc.kernel.clock import now
+from cchc.kernel.identifiers import uuid7
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import ResultKind, State
 from cchc.onestop.dossiers.models import Dossier, HandOver
@@ -81,6 +82,26 @@ def test_one_after_the_other_with_few_keys(hands, place):
     assert take_in(hands, "052187004318", "", 2) <= MOST_STROKES
     assert Dossier.objects.count() == 2
     assert Dossier.objects.filter(applicant_name="Nguyễn Thị Ngọc Huyền").count() == 2
+
+
+@pytest.mark.parametrize("further", [1, 2, 3])
+def test_who_goes_on_before_the_person_is_found_stays_with_the_person(hands, place, further):
+    page = hands.page
+    known = {"kind": "citizen", "number": "052187004318", "name": "Nguyễn Thị Ngọc Huyền", "seen": True}
+    services.intake(
+        dossier_id=uuid7(), counter_id=place.counter.pk, rules_id=place.version.pk, channel="counter", papers=[],
+        person=services.Person(**known), by=place.officer, at=now(),
+    )  # fmt: skip
+    hands.walker.open("/tiep-nhan")
+    held = []
+    page.route("**/tiep-nhan", lambda route: held.append(route))
+    with page.expect_request("**/tiep-nhan"):
+        hands.type(known["number"])
+    for _ in range(further):
+        hands.press("Tab")
+    held[0].continue_()
+    hands.see("1 hồ sơ trước")
+    expect(page.get_by_text("Sửa thông tin")).to_be_focused()
 
 
 def test_a_mistake_leaves_all_that_was_typed(hands, place):

@@ -226,6 +226,7 @@
   ));
   const sent = new WeakMap();
   let typed = new Map();
+  let left = ""; // the part in which one is when its answer replaces it
   const finder = (event) => {
     const place = event.detail.requestConfig ? event.detail.requestConfig.elt : event.detail.elt;
     return form() && place && place.dataset && place.dataset.find ? place : null;
@@ -237,6 +238,8 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const before = finder(event) && sent.get(event.detail.xhr);
     if (!before) return;
+    const part = document.activeElement && document.activeElement.closest("#person, #chosen, #papers");
+    left = part ? part.id : "";
     typed = new Map([...state()].filter(([id, value]) => before.has(id) && before.get(id) !== value));
   });
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -250,6 +253,11 @@
       if (folded) folded.open = true;
     });
     typed = new Map();
+    if (left && document.activeElement === document.body) {
+      const all = [...at(left).querySelectorAll("summary, input, a, button")];
+      const heir = all.find((one) => one.type !== "hidden" && one.checkVisibility());
+      if (heir) heir.focus();
+    }
   });
 
   // == On arrival: files go by themselves, so the form is a light one; the paper of what was just done opens ==
