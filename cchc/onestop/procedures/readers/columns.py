@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cchc.kernel.text import fold
 from cchc.onestop.procedures.rules import Fee, LegalBasis, PaperRequired, Question, Result, Step, TimeLimit
 
@@ -113,5 +115,5 @@ def meant(kind: str, word: str, where: str) -> str:
     plain = fold(word)
     found = next((key for key, said in WORDS[kind].items() if plain in (fold(said), key)), None)
     if plain and found is None:
-        raise ValueError(f"{where}: không hiểu “{word}”")
+        raise ValueError(gettext("%(where)s: không hiểu “%(word)s”") % {"where": where, "word": word})
     return found or ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from unicodedata import normalize
 
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -30,9 +31,11 @@ def read(name: str, content: bytes) -> list[Row]:
         lowered, content = lowered.removesuffix(".gz"), _unpacked(content)
     ending = next((ending for ending in _ENDINGS if lowered.endswith(ending)), "")
     if not ending:
-        raise Unreadable(f"Tệp {name}: chỉ nhận .xlsx, .csv, .json, .jsonl và .gz của các loại này")
+        raise Unreadable(
+            gettext("Tệp %(name)s: chỉ nhận .xlsx, .csv, .json, .jsonl và .gz của các loại này") % {"name": name}
+        )
     if not content.strip():
-        raise Unreadable(f"Tệp {name} rỗng")
+        raise Unreadable(gettext("Tệp %(name)s rỗng") % {"name": name})
     if ending == ".xlsx":
         rows = list(_table(_sheet(name, content), name))
     elif ending == ".csv":
@@ -40,7 +43,7 @@ def read(name: str, content: bytes) -> list[Row]:
     else:
         rows = list(_objects(_json(name, _text(name, content), lines=ending == ".jsonl")))
     if not rows:
-        raise Unreadable(f"Tệp {name} không có thủ tục nào")
+        raise Unreadable(gettext("Tệp %(name)s không có thủ tục nào") % {"name": name})
     return list(_without_twins(rows))
 
 
@@ -49,9 +52,9 @@ def _unpacked(content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             plain = packed.read(LARGEST + 1)
     except (OSError, EOFError, zipfile.BadZipFile) as fault:
-        raise Unreadable("Không giải nén được tệp .gz") from fault
+        raise Unreadable(gettext("Không giải nén được tệp .gz")) from fault
     if len(plain) > LARGEST:
-        raise Unreadable("Tệp .gz quá lớn sau khi giải nén")
+        raise Unreadable(gettext("Tệp .gz quá lớn sau khi giải nén"))
     return plain
 
 
@@ -60,7 +63,7 @@ def _text(name: str, content: bytes) -> str:
     try:
         return normalize("NFC", content.decode(encoding))  # marks as letters of their own find nothing
     except UnicodeDecodeError as fault:
-        raise Unreadable(f"Tệp {name} không phải là văn bản UTF-8") from fault
+        raise Unreadable(gettext("Tệp %(name)s không phải là văn bản UTF-8") % {"name": name}) from fault
 
 
 def _sheet(name: str, content: bytes) -> Iterator[list[Any]]:
@@ -68,7 +71,7 @@ def _sheet(name: str, content: bytes) -> Iterator[list[Any]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError, IndexError) as fault:
-        raise Unreadable(f"Tệp {name} không phải là tệp Excel .xlsx") from fault
+        raise Unreadable(gettext("Tệp %(name)s không phải là tệp Excel .xlsx") % {"name": name}) from fault
     yield from (list(cells) for cells in sheet.iter_rows(values_only=True))
 
 
@@ -78,7 +81,7 @@ def _csv(text: str) -> Iterator[list[Any]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     except csv.Error as fault:
-        raise Unreadable("Không đọc được tệp .csv") from fault
+        raise Unreadable(gettext("Không đọc được tệp .csv")) from fault
 
 
 def _table(lines: Iterable[list[Any]], name: str) -> Iterator[Row]:
@@ -97,7 +100,9 @@ def _table(lines: Iterable[list[Any]], name: str) -> Iterator[Row]:
         number += 1
         yield table.read_table(heads, cells, number)
     if heads is None:
-        raise Unreadable(f"Tệp {name} không có dòng tiêu đề với cột “Mã thủ tục” và “Tên thủ tục”")
+        raise Unreadable(
+            gettext("Tệp %(name)s không có dòng tiêu đề với cột “Mã thủ tục” và “Tên thủ tục”") % {"name": name}
+        )
 
 
 def _json(name: str, text: str, lines: bool) -> Iterator[Any]:
@@ -109,14 +114,17 @@ def _json(name: str, text: str, lines: bool) -> Iterator[Any]:
             if "\n" in text.strip() and text.lstrip().startswith("{"):
                 yield from _json(name, text, lines=True)
                 return
-            raise Unreadable(f"Tệp {name} không phải là JSON") from None
+            raise Unreadable(gettext("Tệp %(name)s không phải là JSON") % {"name": name}) from None
         if isinstance(whole, list):
             yield from whole
             return
         if not isinstance(whole, Mapping) or not (_LISTS | _NAMES) & whole.keys():
             raise Unreadable(
-                f"Tệp {name} không có danh sách thủ tục: cần một danh sách JSON, hoặc một đối tượng có danh sách "
-                "ở “procedures” hay “result”"
+                gettext(
+                    "Tệp %(name)s không có danh sách thủ tục: cần một danh sách JSON, hoặc một đối tượng có "
+                    "danh sách ở “procedures” hay “result”"
+                )
+                % {"name": name}
             )
         yield whole
         return
@@ -129,7 +137,7 @@ def _json(name: str, text: str, lines: bool) -> Iterator[Any]:
             except (ValueError, RecursionError):
                 found.append(line)
     if not good:
-        raise Unreadable(f"Tệp {name} không có dòng nào là JSON")
+        raise Unreadable(gettext("Tệp %(name)s không có dòng nào là JSON") % {"name": name})
     yield from found
 
 
@@ -155,14 +163,14 @@ def _sources(item: Any) -> list[Any]:
 
 def _read_object(source: Any, number: int) -> Row:
     if not isinstance(source, Mapping):
-        return _refused(number, "Dòng này không phải là một đối tượng JSON")
+        return _refused(number, gettext("Dòng này không phải là một đối tượng JSON"))
     if "MATTHC" in source or "TENTTHC" in source:
         return national_nested.read(source, number)
     if "ma_thu_tuc" in source or "ten_thu_tuc" in source:
         return national_flat.read(source, number)
     if "code" in source or "name" in source:
         return own.read(source, number)
-    return _refused(number, "Không nhận ra dạng dữ liệu của thủ tục")
+    return _refused(number, gettext("Không nhận ra dạng dữ liệu của thủ tục"))
 
 
 def _refused(number: int, message: str) -> Row:
@@ -175,7 +183,7 @@ def _without_twins(rows: list[Row]) -> Iterator[Row]:
     first: dict[str, int] = {}
     for row in rows:
         if row.content is not None and row.code in first:
-            words = f"Mã {row.code} đã có ở dòng {first[row.code]}"
+            words = gettext("Mã %(code)s đã có ở dòng %(row)s") % {"code": row.code, "row": first[row.code]}
             remark = Remark(row=row.number, code=row.code, field="code", message=words)
             yield Row(number=row.number, code=row.code, content=None, errors=(*row.errors, remark))
             continue

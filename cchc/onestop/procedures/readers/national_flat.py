@@ -10,6 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from cchc.kernel.text import fold, slug
 from cchc.onestop.procedures.readers.limits import case_of, channel_of, money_of, unit_of
 from cchc.onestop.procedures.readers.rows import (
@@ -52,14 +54,17 @@ def read(source: Mapping[str, Any], number: int) -> Row:
     notes = Notes(row=number, code=national_code(given) or given)
     if not national_code(given):
         notes.error(
-            "code", f"Mã “{given}” không phải mã thủ tục quốc gia (ví dụ 1.000449)" if given else "Thiếu mã"
+            "code",
+            gettext("Mã “%(given)s” không phải mã thủ tục quốc gia (ví dụ 1.000449)") % {"given": given}
+            if given
+            else gettext("Thiếu mã"),
         )
     name = told(source.get("ten_thu_tuc"))
     if not name:
-        notes.error("name", "Thiếu tên thủ tục")
+        notes.error("name", gettext("Thiếu tên thủ tục"))
     field = told(source.get("linh_vuc"))
     if not field:
-        notes.error("field", "Thiếu lĩnh vực")
+        notes.error("field", gettext("Thiếu lĩnh vực"))
     if notes.errors:
         return notes.row_of(None)
     manner = told(source.get("cach_thuc_thuc_hien")).removeprefix(_MANNER_HEAD).strip()
@@ -100,7 +105,7 @@ def read(source: Mapping[str, Any], number: int) -> Row:
 def _manner(text: str, notes: Notes) -> tuple[tuple[TimeLimit, ...], tuple[Fee, ...]]:
     found = list(_LINE.finditer(text))
     if not found or found[0].start() != 0:
-        notes.warn("time_limits", "Không tách được bảng cách thức thực hiện; xem nguyên văn")
+        notes.warn("time_limits", gettext("Không tách được bảng cách thức thực hiện; xem nguyên văn"))
     channels = [channel_of(line["channel"]) for line in found]
     limits, fees = [], []
     for index, line in enumerate(found):
@@ -122,23 +127,34 @@ def _manner(text: str, notes: Notes) -> tuple[tuple[TimeLimit, ...], tuple[Fee, 
 def _amount(line: re.Match[str], notes: Notes) -> tuple[Decimal | None, str]:
     channel = line["channel"]
     if line["bare"]:
-        notes.warn("time_limits", f"{channel}: thời hạn “{line['bare']}” không có đơn vị tính")
+        notes.warn(
+            "time_limits",
+            gettext("%(channel)s: thời hạn “%(bare)s” không có đơn vị tính")
+            % {"channel": channel, "bare": line["bare"]},
+        )
         return Decimal(line["bare"].replace(",", ".")), ""
     if line["amount"] is None:
         if line["none"]:
-            notes.warn("time_limits", f"{channel}: không có thời hạn bằng số; chỉ có lời văn, nếu có")
+            notes.warn(
+                "time_limits",
+                gettext("%(channel)s: không có thời hạn bằng số; chỉ có lời văn, nếu có") % {"channel": channel},
+            )
         elif line["money"]:
             notes.warn(
                 "time_limits",
-                f"{channel}: thời hạn và mức thu dính liền “{line['money']} {line['currency']}”, không tách được",
+                gettext("%(channel)s: thời hạn và mức thu dính liền “%(money)s %(currency)s”, không tách được")
+                % {"channel": channel, "money": line["money"], "currency": line["currency"]},
             )
         else:
-            notes.warn("time_limits", f"{channel}: không có thời hạn")
+            notes.warn("time_limits", gettext("%(channel)s: không có thời hạn") % {"channel": channel})
         return None, ""
     amount = Decimal(line["amount"].replace(",", "."))
     unit = unit_of(line["unit"])
     if not unit:
-        notes.warn("time_limits", f"{channel}: đơn vị “{line['unit']}” không dùng được")
+        notes.warn(
+            "time_limits",
+            gettext("%(channel)s: đơn vị “%(unit)s” không dùng được") % {"channel": channel, "unit": line["unit"]},
+        )
     return amount, unit
 
 
@@ -149,10 +165,17 @@ def _compare(amount: Decimal, unit: str, described: str, notes: Notes) -> None:
     """Say so where the words beside a number give the same number another unit."""
     said = {unit_of(found[2]) for found in _SAID.finditer(described) if Decimal(found[1]) == amount}
     if said and unit not in said:
-        notes.warn("time_limits", f"Bảng ghi {amount} {_WORDS[unit]}, mô tả ghi {amount} {_WORDS[said.pop()]}")
+        notes.warn(
+            "time_limits",
+            gettext("Bảng ghi %(amount)s %(unit)s, mô tả ghi %(amount)s %(described)s")
+            % {"amount": amount, "unit": _WORDS[unit], "described": _WORDS[said.pop()]},
+        )
 
 
-_WORDS = {"working_day": "ngày làm việc", "day": "ngày", "hour": "giờ", "month": "tháng"}
+_WORDS = {
+    "working_day": gettext_lazy("ngày làm việc"), "day": gettext_lazy("ngày"), "hour": gettext_lazy("giờ"),
+    "month": gettext_lazy("tháng"),
+}  # fmt: skip
 
 
 def _note(text: str) -> tuple[str, str]:
@@ -180,15 +203,26 @@ def _fee(line: re.Match[str], channel: str, note: str, notes: Notes) -> Fee:
         plain = fold(note)
         by_rule = bool(note) and (bool(_NAMES_AMOUNT.search(note)) or not plain.startswith(_FREE))
         if by_rule:
-            notes.warn("fees", f"{shown}: ghi “Miễn phí” nhưng chú thích nói khác; chưa lấy mức thu")
+            notes.warn(
+                "fees",
+                gettext("%(shown)s: ghi “Miễn phí” nhưng chú thích nói khác; chưa lấy mức thu") % {"shown": shown},
+            )
         else:
             amount = Decimal(0)
     elif line["money"] and (line["amount"] or line["none"]):
         amount = money_of(line["money"]) if line["currency"] != "USD" else None
         if amount is None:
-            notes.warn("fees", f"{shown}: không đọc được mức thu “{line['money']} {line['currency']}”")
+            notes.warn(
+                "fees",
+                gettext("%(shown)s: không đọc được mức thu “%(money)s %(currency)s”")
+                % {"shown": shown, "money": line["money"], "currency": line["currency"]},
+            )
         elif amount < 1000:
-            notes.warn("fees", f"{shown}: mức thu {amount} đồng có vẻ thiếu số 0; chưa lấy mức thu")
+            notes.warn(
+                "fees",
+                gettext("%(shown)s: mức thu %(amount)s đồng có vẻ thiếu số 0; chưa lấy mức thu")
+                % {"shown": shown, "amount": amount},
+            )
             amount = None
     return Fee(name="Phí, lệ phí", channel=channel, amount=amount, text=note)
 
@@ -206,7 +240,7 @@ _COUNT = re.compile(r"(?P<digits>\d+) bản (?:chính(?:,\s*(?P<copies>\d+) bả
 
 def _papers(text: str, notes: Notes) -> tuple[PaperRequired, ...]:
     if text and _PAPERS_HEAD not in text:
-        notes.warn("papers", "Không tách được bảng thành phần hồ sơ; xem nguyên văn")
+        notes.warn("papers", gettext("Không tách được bảng thành phần hồ sơ; xem nguyên văn"))
         return ()
     papers: list[PaperRequired] = []
     case, *tables = text.split(_PAPERS_HEAD)
@@ -221,7 +255,10 @@ def _papers(text: str, notes: Notes) -> tuple[PaperRequired, ...]:
         left = table[begun:]
         case = left if index + 1 < len(tables) else ""
         if index + 1 == len(tables) and left.strip(" -\n"):
-            notes.warn("papers", f"Phần cuối thành phần hồ sơ chưa tách được: “{left.strip()[:80]}”")
+            notes.warn(
+                "papers",
+                gettext("Phần cuối thành phần hồ sơ chưa tách được: “%(left)s”") % {"left": left.strip()[:80]},
+            )
     return keyed(papers)
 
 
@@ -254,7 +291,7 @@ def _paper(name: str, count: re.Match[str], case: str, table: str, notes: Notes)
         number = int(digits)
     if number is None:
         # The name ends in a number, and the count stands right behind it: which digits are which, none can tell.
-        notes.warn("papers", f"Không rõ số lượng ở “{(name + digits).strip()[-60:]}”")
+        notes.warn("papers", gettext("Không rõ số lượng ở “%(name)s”") % {"name": (name + digits).strip()[-60:]})
         name += digits[:-1]
     copies = int(count["copies"] or 0)
     originals: int | None = number

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from cchc.kernel.text import fold, slug
 from cchc.onestop.procedures.readers.limits import case_of, channel_of, limit_of, money_of, unit_of
 from cchc.onestop.procedures.readers.rows import (
@@ -28,7 +30,10 @@ from cchc.onestop.procedures.rules import (
 
 # CAPTHUCHIEN is a code list; the name beside it decides where there is one.
 _LEVELS = {"bo": "ministry", "trung uong": "ministry", "tinh": "province", "xa": "commune", "huyen": "other"}
-_SPOKEN = {"counter": "Trực tiếp", "online": "Trực tuyến", "post": "Dịch vụ bưu chính", "": "Không rõ kênh"}
+_SPOKEN = {
+    "counter": gettext_lazy("Trực tiếp"), "online": gettext_lazy("Trực tuyến"),
+    "post": gettext_lazy("Dịch vụ bưu chính"), "": gettext_lazy("Không rõ kênh"),
+}  # fmt: skip
 
 
 def _all(raw: Any) -> list[Mapping[str, Any]]:
@@ -52,15 +57,18 @@ def read(source: Mapping[str, Any], number: int) -> Row:
     notes = Notes(row=number, code=national_code(given) or given)
     if not national_code(given):
         notes.error(
-            "code", f"Mã “{given}” không phải mã thủ tục quốc gia (ví dụ 1.000449)" if given else "Thiếu mã"
+            "code",
+            gettext("Mã “%(given)s” không phải mã thủ tục quốc gia (ví dụ 1.000449)") % {"given": given}
+            if given
+            else gettext("Thiếu mã"),
         )
     name = told(source.get("TENTTHC"))
     if not name:
-        notes.error("name", "Thiếu tên thủ tục")
+        notes.error("name", gettext("Thiếu tên thủ tục"))
     fields = _all(source.get("LINHVUCTHUCHIEN"))
     field = told(fields[0].get("TENLINHVUC")) if fields else ""
     if not field:
-        notes.error("field", "Thiếu lĩnh vực")
+        notes.error("field", gettext("Thiếu lĩnh vực"))
     if notes.errors:
         return notes.row_of(None)
     limits, fees = _manner(source.get("CACHTHUCTHUCHIEN"), notes)
@@ -108,10 +116,10 @@ def _manner(raw: Any, notes: Notes) -> tuple[tuple[TimeLimit, ...], tuple[Fee, .
     for way in _all(raw):
         channel = channel_of(str(way.get("KENH") or ""))
         if not channel:
-            notes.warn("time_limits", f"Không biết kênh “{way.get('KENH')}”")
+            notes.warn("time_limits", gettext("Không biết kênh “%(channel)s”") % {"channel": way.get("KENH")})
         times = _all(way.get("THOIGIAN"))
         if not times:
-            notes.warn("time_limits", f"{_SPOKEN[channel]}: không có thời hạn")
+            notes.warn("time_limits", gettext("%(channel)s: không có thời hạn") % {"channel": _SPOKEN[channel]})
         for time in times:
             described = told(time.get("MOTA"))
             case = case_of(described) if len(times) > 1 else ""
@@ -129,17 +137,26 @@ def _limit(time: Mapping[str, Any], channel: str, notes: Notes) -> tuple[Decimal
     if amount is None:
         notes.warn(
             "time_limits",
-            f"{_SPOKEN[channel]}: không đọc được thời hạn “{said}”"
+            gettext("%(channel)s: không đọc được thời hạn “%(said)s”")
+            % {"channel": _SPOKEN[channel], "said": said}
             if said
-            else f"{_SPOKEN[channel]}: không có thời hạn bằng số",
+            else gettext("%(channel)s: không có thời hạn bằng số") % {"channel": _SPOKEN[channel]},
         )
         return None, ""
     if inside and unit_of(named) and inside != unit_of(named):
-        notes.warn("time_limits", f"{_SPOKEN[channel]}: “{said}” và đơn vị “{named}” khác nhau")
+        notes.warn(
+            "time_limits",
+            gettext("%(channel)s: “%(said)s” và đơn vị “%(named)s” khác nhau")
+            % {"channel": _SPOKEN[channel], "said": said, "named": named},
+        )
         return amount, ""
     if not unit:
         odd = named or word
-        what = f"đơn vị “{odd}” không dùng được" if odd else f"thời hạn “{said}” không có đơn vị tính"
+        what = (
+            gettext("đơn vị “%(odd)s” không dùng được") % {"odd": odd}
+            if odd
+            else gettext("thời hạn “%(said)s” không có đơn vị tính") % {"said": said}
+        )
         notes.warn("time_limits", f"{_SPOKEN[channel]}: {what}")
     return amount, unit
 
@@ -149,7 +166,11 @@ def _fee(item: Mapping[str, Any], channel: str, case: str, notes: Notes) -> Fee:
     currency = fold(str(item.get("DONVI") or ""))
     amount = money_of(said) if said else None
     if said and (amount is None or currency not in ("", "dong", "vnd", "viet nam dong")):
-        notes.warn("fees", f"Không đọc được mức thu “{said} {item.get('DONVI') or ''}”")
+        notes.warn(
+            "fees",
+            gettext("Không đọc được mức thu “%(said)s %(unit)s”")
+            % {"said": said, "unit": item.get("DONVI") or ""},
+        )
         amount = None
     charge = "phi" in fold(described) and "le phi" not in fold(described)
     name = "Phí" if charge else "Lệ phí" if "le phi" in fold(described) else "Phí, lệ phí"
@@ -172,7 +193,7 @@ def _papers(raw: Any, notes: Notes) -> Iterator[PaperRequired]:
         for paper in _all(group.get("GIAYTO")):
             name = told(paper.get("TENGIAYTO")).lstrip("-+* ")
             if not name:
-                notes.warn("papers", "Một giấy tờ không có tên")
+                notes.warn("papers", gettext("Một giấy tờ không có tên"))
                 continue
             yield PaperRequired(
                 key=slug(told(paper.get("MAGIAYTO"))),
@@ -192,7 +213,10 @@ def _count(raw: Any, name: str, notes: Notes) -> int | None:
     if text.isdecimal() and int(text) < 1000:
         return int(text)
     if text:
-        notes.warn("papers", f"Không đọc được số lượng “{text}” của “{name[:60]}”")
+        notes.warn(
+            "papers",
+            gettext("Không đọc được số lượng “%(text)s” của “%(name)s”") % {"text": text, "name": name[:60]},
+        )
     return None
 
 
@@ -224,5 +248,8 @@ def _day(raw: Any, number: str, notes: Notes) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        notes.warn("legal_bases", f"Không đọc được ngày “{text}” của {number}")
+        notes.warn(
+            "legal_bases",
+            gettext("Không đọc được ngày “%(text)s” của %(number)s") % {"text": text, "number": number},
+        )
         return None

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cchc.onestop.procedures.readers.columns import EFFECTIVE
 from cchc.onestop.procedures.readers.rows import LOCAL_CODE, Notes, Row, applicant_kinds, keyed, national_code
 from cchc.onestop.procedures.rules import Content, from_json
@@ -37,27 +39,33 @@ def effective_of(raw: Any, notes: Notes) -> date | None:
     try:
         return day_of(str(raw))
     except ValueError:
-        notes.error(EFFECTIVE, f"Không đọc được ngày “{raw}”")
+        notes.error(EFFECTIVE, gettext("Không đọc được ngày “%(raw)s”") % {"raw": raw})
         return None
 
 
 def whole(content: Content, notes: Notes, effective: date | None) -> Row:
     """The row, with what our shape leaves to be derived, and what is missing said."""
     if not notes.code:
-        notes.error("code", "Thiếu mã")
+        notes.error("code", gettext("Thiếu mã"))
     elif not LOCAL_CODE.fullmatch(notes.code):
-        notes.error("code", f"Mã “{notes.code}” chỉ được có chữ in hoa không dấu, chữ số, dấu chấm, gạch nối")
+        notes.error(
+            "code",
+            gettext("Mã “%(code)s” chỉ được có chữ in hoa không dấu, chữ số, dấu chấm, gạch nối")
+            % {"code": notes.code},
+        )
     if not content.name:
-        notes.error("name", "Thiếu tên thủ tục")
+        notes.error("name", gettext("Thiếu tên thủ tục"))
     if not content.field.name:
-        notes.error("field", "Thiếu lĩnh vực")
+        notes.error("field", gettext("Thiếu lĩnh vực"))
     for limit in content.limits:
         if limit.amount is not None and not limit.unit:
-            notes.warn("time_limits", f"Thời hạn “{limit.amount}” không có đơn vị tính")
+            notes.warn(
+                "time_limits", gettext("Thời hạn “%(amount)s” không có đơn vị tính") % {"amount": limit.amount}
+            )
         elif limit.amount is None:
-            notes.warn("time_limits", "Một thời hạn không có số")
+            notes.warn("time_limits", gettext("Một thời hạn không có số"))
     if not content.limits:
-        notes.warn("time_limits", "Không có thời hạn giải quyết")
+        notes.warn("time_limits", gettext("Không có thời hạn giải quyết"))
     kinds = content.applicant_kinds or applicant_kinds(content.subjects)
     whole = replace(content, code=notes.code, papers=keyed(content.papers), applicant_kinds=kinds)
     return notes.row_of(whole, effective)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
+from django.utils.translation import gettext
+
 from cchc.kernel.text import fold, slug
 from cchc.onestop.procedures.readers.columns import BY_HEADING, COLUMNS, EFFECTIVE, NO, YES, Column, meant
 from cchc.onestop.procedures.readers.limits import channel_of, limit_of, money_of, unit_of
@@ -51,10 +53,17 @@ def read_table(heads: list[tuple[Column, int] | None], cells: list[Any], number:
             else:
                 raw[column.name] = _parsed(column, text)
         except ValueError as fault:
-            notes.error(_report_name(column.name), f"Cột “{column.heading}”: {fault}")
+            notes.error(
+                _report_name(column.name),
+                gettext("Cột “%(heading)s”: %(fault)s") % {"heading": column.heading, "fault": fault},
+            )
     if raw["field"].get("name"):
         raw["field"].setdefault("key", slug(raw["field"]["name"]))
-    for name, words in (("code", "Thiếu mã"), ("name", "Thiếu tên thủ tục"), ("field", "Thiếu lĩnh vực")):
+    for name, words in (
+        ("code", gettext("Thiếu mã")),
+        ("name", gettext("Thiếu tên thủ tục")),
+        ("field", gettext("Thiếu lĩnh vực")),
+    ):
         if not (raw["field"].get("name") if name == "field" else raw.get(name)):
             notes.error(name, words)
     if notes.errors:
@@ -85,7 +94,7 @@ def _parsed(column: Column, text: str) -> Any:
         try:
             return json.loads(text)
         except ValueError:
-            raise ValueError("không phải JSON") from None
+            raise ValueError(gettext("không phải JSON")) from None
     if column.name == "levels":
         return list(levels(text))
     if column.name == "applicant_kinds":
@@ -100,7 +109,7 @@ def _parsed(column: Column, text: str) -> Any:
         return _truth(text)
     if column.kind is int:
         if not text.isdecimal():
-            raise ValueError(f"“{text}” không phải là số")
+            raise ValueError(gettext("“%(text)s” không phải là số") % {"text": text})
         return int(text)
     if column.lines == ("",):
         return [_unescape(line) for line in text.split("\n") if line.strip()]
@@ -112,7 +121,7 @@ def _parsed(column: Column, text: str) -> Any:
 def _truth(text: str) -> bool:
     plain = fold(text)
     if plain not in YES | NO:
-        raise ValueError(f"“{text}” không phải là có hay không")
+        raise ValueError(gettext("“%(text)s” không phải là có hay không") % {"text": text})
     return plain in YES
 
 
@@ -142,11 +151,14 @@ def _line(column: Column, line: str, index: int) -> dict[str, Any]:
     if column.kind is TimeLimit and "|" not in line:
         amount, unit, word = limit_of(line)
         if amount is None or (word and not unit):
-            raise ValueError(f"không đọc được thời hạn “{line}”")
+            raise ValueError(gettext("không đọc được thời hạn “%(line)s”") % {"line": line})
         return {"amount": str(amount), "unit": unit}
     cells = _split(line)
     if len(cells) > len(column.lines):
-        raise ValueError(f"dòng {index} có {len(cells)} ô, chỉ cần {len(column.lines)}")
+        raise ValueError(
+            gettext("dòng %(index)s có %(cells)s ô, chỉ cần %(lines)s")
+            % {"index": index, "cells": len(cells), "lines": len(column.lines)}
+        )
     named = {name: cell for name, cell in zip(column.lines, cells, strict=False) if cell}
     part: dict[str, Any] = {}
     hints = {f.name: f for f in fields(column.kind)}
@@ -167,12 +179,12 @@ def _cell(column: Column, name: str, cell: str) -> Any:
     if name == "channel":
         found = channel_of(cell)
         if not found:
-            raise ValueError(f"không biết cách thức “{cell}”")
+            raise ValueError(gettext("không biết cách thức “%(cell)s”") % {"cell": cell})
         return found
     if name == "unit":
         found = unit_of(cell)
         if not found:
-            raise ValueError(f"không biết đơn vị “{cell}”")
+            raise ValueError(gettext("không biết đơn vị “%(cell)s”") % {"cell": cell})
         return found
     if column.kind is Fee and name == "kind":
         return meant("fee_kind", cell, "loại phí")
@@ -181,7 +193,7 @@ def _cell(column: Column, name: str, cell: str) -> Any:
     if column.kind is Fee and name == "amount":
         amount = money_of(cell)
         if amount is None:
-            raise ValueError(f"không đọc được mức thu “{cell}”")
+            raise ValueError(gettext("không đọc được mức thu “%(cell)s”") % {"cell": cell})
         return str(amount)
     if name in ("amount", "days"):
         return str(Decimal(cell.replace(",", "."))) if _is_number(cell) else _refuse(cell)
@@ -210,7 +222,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _refuse(cell: str) -> Any:
-    raise ValueError(f"“{cell}” không phải là số")
+    raise ValueError(gettext("“%(cell)s” không phải là số") % {"cell": cell})
 
 
 def _move(text: str) -> dict[str, str]:

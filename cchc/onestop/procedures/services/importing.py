@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from cchc.foundation.identity.models import Agency, User
 from cchc.kernel import events, generations
@@ -166,7 +167,8 @@ class _Known:
         errors += [remark(fault.part, fault.words) for fault in faults_of(content)]
         warnings += [remark(fault.part, fault.words) for fault in rules.process_faults(content.steps)]
         warnings += [
-            remark("steps", f"Không có đơn vị “{code}”") for code in unknown_units(content.steps, self.units)
+            remark("steps", gettext("Không có đơn vị “%(code)s”") % {"code": code})
+            for code in unknown_units(content.steps, self.units)
         ]
         if errors:
             return errors, warnings, None

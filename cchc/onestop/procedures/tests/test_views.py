@@ -240,6 +240,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(desk, agency, nam
     assert words in response.text
 
 
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_who_reads_it(desk, agency):
+    shown = desk.post("/en" + page("import"), {"file": upload(OURS, OURS | {"code": "", "name": ""})})
+    assert "The code is missing" in shown.text and "The procedure&#x27;s name is missing" in shown.text
+    refused = desk.post("/en" + page("import"), {"file": SimpleUploadedFile("thu-tuc.json", b"{")})
+    assert "File thu-tuc.json is not JSON" in refused.text
+
+
 def test_what_is_accepted_cannot_be_forged(desk, agency):
     response = desk.post(page("import"), {"sealed": "abc"})
     assert response.status_code == 409
