@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
 
+from cchc.foundation.files.models import StoredFile
+from cchc.foundation.files.permissions import can_open_bytes
 from cchc.foundation.files.services import FileRefused
 from cchc.foundation.identity.permissions import is_staff
 from cchc.kernel.access import opens_to
@@ -89,10 +92,10 @@ class ValuePage(acts.ActPage):
         words = _("%(who)s đã xử lý giá trị này lúc %(when)s: %(state)s.") % {
             "who": row.changed_by.full_name, "when": said(row.changed_at), "state": State(row.state).label,
         }  # fmt: skip
+        return acts.Happened(words, [row.return_reason] if row.state == State.RETURNED else [])
 
 
 class Declare(ValuePage):
-        return acts.Happened(words, [row.return_reason] if row.state == State.RETURNED else [])
     """State a value, with what proves it."""
 
     title = _l("Khai giá trị")
@@ -115,17 +118,26 @@ class Declare(ValuePage):
             )
         kept = services.proofs(row)
         if kept:
-            named = ", ".join(file.name for file in kept)
-            found.append(Effect(_("Minh chứng đã có: %(files)s") % {"files": named}, "neutral", "paperclip"))
+            words_of = _("Minh chứng đã có: %(files)s") % {"files": _named(kept)}
+            found.append(Effect(words_of, "neutral", "paperclip"))
         found.append(Effect(_("Giá trị được tính sau khi người khác duyệt; bên cạnh luôn ghi “tự khai”.")))
         return found
+
+    def arguments(self) -> dict[str, Any]:
+        """What the two numbers count: people, dossiers, đồng."""
+        row, language = self.opened.row, get_language() or "vi"
+        reading = rules.definitions()[row.indicator].on(row.ends_on).reading(row.reading)
+        return {
+            name: capfirst(term.name.said(language)) if term else ""
+            for name, term in (("above", reading.numerator), ("below", reading.denominator))
+        }
 
     def initial(self) -> dict[str, Any]:
         """What was said before."""
         row = self.opened.row
         if row.declared_at is None:
             return {"how": forms.KNOWN}
-        how = forms.PERCENT if row.value is not None else forms.KNOWN if row.denominator else forms.UNKNOWN
+        how = forms.PERCENT if row.value is not None else forms.UNKNOWN if row.denominator is None else forms.KNOWN
         return {
             "how": how, "numerator": row.numerator, "denominator": row.denominator, "note": row.note,
             "value": f"{row.value.normalize():f}".replace(".", ",") if row.value is not None else None,
@@ -135,6 +147,13 @@ class Declare(ValuePage):
         """Declare it."""
         services.declare(**self.on_it, version=version, **form.said)
         return _("Đã khai giá trị %(code)s, chờ duyệt") % {"code": words.code_of(self.opened.row)}
+
+
+def _named(files: Sequence[StoredFile]) -> str:
+    """Files by name; of what cannot be opened, why."""
+    return ", ".join(
+        file.name if can_open_bytes(file) else f"{file.name} ({file.get_state_display()})" for file in files
+    )
 
 
 class Approve(ValuePage):
@@ -153,6 +172,7 @@ class Approve(ValuePage):
         told = " = ".join(part for part in (words.parts_of(row), words.value_of(row)) if part)
         found = [
             Effect(_("Tự khai: %(value)s. Người khai: %(who)s.") % {"value": told, "who": row.declared_by}),
+            Effect(_("Minh chứng: %(files)s") % {"files": _named(services.proofs(row))}, "neutral", "paperclip"),
             Effect(_("Từ khi duyệt, số liệu của chỉ tiêu là giá trị này.")),
         ]
         same = Declaration.objects.approved().filter(

@@ -345,7 +345,7 @@ def happenings(row: Declaration) -> Sequence[Happening]:
         "ValueAsked": _("Yêu cầu khai"), "ValueDeclared": _("Tự khai"), "ValueApproved": _("Duyệt giá trị"),
         "ValueReturned": _("Trả lại để khai lại"), "ValueReplaced": _("Thay bằng giá trị khác"),
         "ValueDueTold": _("Nhắc hạn khai"), "ValueTakenBack": _("Rút lại để sửa"),
-        "ValueWithdrawn": _("Rút"), "ValueHandedOn": "",  # said as one sentence, below
+        "ValueWithdrawn": "", "ValueHandedOn": "",  # by what they say, below
     }  # fmt: skip
     return [
         Happening(
@@ -367,6 +367,8 @@ def _what(entry: Entry) -> str:
             else _("Chuyển việc duyệt sang %(unit)s")
         )
         return moved % {"unit": heir.name if heir else _("nơi có quyền duyệt")}
+    if entry.kind == "ValueWithdrawn":
+        return _("Thôi dùng giá trị") if told.get("was") == State.APPROVED else _("Rút yêu cầu khai")
     if entry.kind != "ValueDeclared":
         return ""
     made = Declaration(

@@ -227,9 +227,7 @@ class Carry(PlanPage):
     def run(self, version: int, told: Told, form: Any) -> str:
         """Write it."""
         plan = self.opened.plan.pk
-        tasks = {
-            code.casefold(): pk for pk, code in Task.objects.filter(plan=plan).live().values_list("pk", "code")
-        }
+        tasks = {row.code.casefold(): row.pk for row in Task.objects.filter(plan=plan).live()}
         rows = Target.objects.filter(plan=plan).live().values_list("pk", "code")
         targets = {code.casefold(): pk for pk, code in rows}
         typed = [one.strip() for one in told["numbers"].replace(";", ",").split(",") if one.strip()]
