@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from cchc.steering.indicators.rules import LEAST_PUBLIC, is_small
 from cchc.steering.plans.models import FigureRelease
 from cchc.steering.plans.views.published import percent
 from cchc.ui.wording import number
+from cchc.ui.wording import percent as ui_percent
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,19 @@ class Share:
     def is_few(self) -> bool:
         """Whether a handful of people stand behind it, so that nobody outside is told."""
         return any(map(is_small, (self.part, self.whole - self.part, self.whole)))
+
+    @property
+    def words(self) -> str:
+        """The percentage, or as much of it as tells no more than that there are few."""
+        if not self.is_few:
+            return ui_percent(self.percent)
+        if is_small(self.whole) or (is_small(self.part) and is_small(self.whole - self.part)):
+            return ""
+        edge = Decimal(100 * LEAST_PUBLIC) / self.whole
+        if is_small(self.part):
+            return _("dưới %(share)s") % {"share": ui_percent(edge.quantize(Decimal("0.1"), ROUND_CEILING))}
+        most = (100 - edge).quantize(Decimal("0.1"), ROUND_FLOOR)
+        return _("trên %(share)s") % {"share": ui_percent(most)}
 
 
 @dataclass(frozen=True)

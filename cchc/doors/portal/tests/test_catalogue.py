@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cchc.doors.portal.querysets.figures import Share
 from cchc.doors.portal.templatetags.portal_words import fees_in_words, sheets_words
 from cchc.doors.portal.tests.situations import online_office
 from cchc.kernel import generations, limits
@@ -56,6 +57,15 @@ def test_figures_of_a_handful_of_people_are_not_told(client, place):
     assert page.count("Không nêu vì quá ít trường hợp") == 2
     assert 'dưới <span class="fig">5</span> hồ sơ' in page
     assert ">100,0%</b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(84, 85, "trên 94,1%"), (2, 85, "dưới 5,9%"), (1, 3, ""), (3, 6, ""), (85, 85, "100,0%"), (0, 9, "0,0%")],
+)
+def test_a_share_tells_no_more_of_a_few_than_that_they_are_few(part, whole, words):
+    with translation.override("vi"):
+        assert Share(part, whole).words == words
 
 
 def test_published_figures_stand_on_the_home_page_as_they_were_published(client, place):

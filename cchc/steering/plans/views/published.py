@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from cchc.steering.indicators.choices import Answer, Source, Verdict
 from cchc.steering.plans.choices import Comparison
 from cchc.steering.plans.rules.published import HIDDEN
-from cchc.steering.plans.views.targets.words import MARKS, SIGNS, SOURCES, Kind
+from cchc.steering.plans.views.targets.words import MARKS, SOURCES, Kind
 from cchc.ui.figures import target_bar
 from cchc.ui.parts import Mark
-from cchc.ui.wording import NBSP, number
 from cchc.ui.wording import day as day_words
+from cchc.ui.wording import number
 
 BARS = {Verdict.MET: "met", Verdict.AT_RISK: "risk", Verdict.MISSED: "missed", Verdict.UNKNOWN: "met"}
 
@@ -60,6 +60,7 @@ class UnitTable:
 class Shown:
     """A figure as it was published, in words."""
 
+    name: str
     value: str
     ratio: str
     reading: str  # which of several scopes or parts it is; empty where there is one
@@ -87,7 +88,7 @@ def _shown(row: Mapping[str, Any]) -> Shown:
     period, until = row["period"], _day(row["figures_to"])
     source = Source(row["source"])
     return Shown(
-        value=percent(row["value"]), ratio=_ratio(row),
+        name=_name(row), value=percent(row["value"]), ratio=_ratio(row),
         reading=_said(row.get("reading") or {}) if row["readings"] else "",
         why="" if value is not None and row["answer"] == Answer.KNOWN else _why(row),
         mark=Mark(verdict.label, *MARKS[verdict]) if judged else None, against=_goal_words(goal) if goal else "",
@@ -107,7 +108,7 @@ def _table(row: Mapping[str, Any], one: Mapping[str, Any]) -> UnitTable | None:
         return None
     counts = one["counts"]
     return UnitTable(
-        code=row["code"], title=row["name"], reading=_said(one["reading"]) if row["readings"] else "",
+        code=row["code"], title=_name(row), reading=_said(one["reading"]) if row["readings"] else "",
         numerator=_said(counts["numerator"]), denominator=_said(counts["denominator"]),
         lines=[_line(_unit_name(line["unit"]), line) for line in told["lines"]],
         whole=_line(_("Toàn cơ quan"), one),
@@ -121,6 +122,12 @@ def _line(name: str, told: Mapping[str, Any]) -> UnitLine:
         is_hidden=told["answer"] == HIDDEN,
         why=str(Answer.FEW.label) if told["answer"] == Answer.FEW else "",
     )  # fmt: skip
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """The target's; in English that of its definition, where it has one."""
+    is_english = (get_language() or "vi").startswith("en")
+    return str((row["name_en"] if is_english else "") or row["name"])
 
 
 def _unit_name(unit: Mapping[str, str] | None) -> str:
@@ -153,12 +160,18 @@ def _why(row: Mapping[str, Any]) -> str:
 
 
 def _goal_words(goal: Mapping[str, Any]) -> str:
-    low, day = number(Decimal(goal["value"])), _day(goal["due_on"]) if goal["due_on"] else ""
+    low = number(Decimal(goal["value"]))
     if goal["value_to"] is not None:
         said = _("từ %(low)s đến %(high)s") % {"low": low, "high": f"{number(Decimal(goal['value_to']))}%"}
     else:
-        said = f"{SIGNS[Comparison(goal['comparison'])]}{NBSP}{low}%"
-    return _("mốc %(day)s") % {"day": f"{day}: {said}"} if day else said
+        said = f"{Comparison(goal['comparison']).label} {low}%"
+    return f"{_milestone(goal['due_on'])}: {said}" if goal["due_on"] else said
+
+
+def _milestone(iso: str) -> str:
+    """The year alone where it ends."""
+    year, rest = iso[:4], iso[4:]
+    return year if rest == "-12-31" else _day(iso)
 
 
 def _day(iso: str) -> str:
