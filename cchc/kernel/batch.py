@@ -312,7 +312,8 @@ def _write(current: _Batch) -> None:
             elif type(value) in _PLAIN:
                 params.append(value)
             else:
-                params.append(one.model._meta.get_field(name).get_db_prep_save(value, database))
+                column: Any = one.model._meta.get_field(name)
+                params.append(column.get_db_prep_save(value, database))
         params += [
             value.value if isinstance(value, Enum) else value for _, value in one.where if value is not None
         ]

@@ -188,8 +188,9 @@ class DossierQuerySet(QuerySet["Dossier"]):
 
 def _papers(dossier_id: UUID) -> QuerySet[Any]:
     here = apps.get_model("dossiers.Attachment").objects.filter(paper=OuterRef("pk"), replaced_at=None)
-    rows: QuerySet[Any] = apps.get_model("dossiers.Paper").objects.filter(dossier_id=dossier_id)
-    return rows.annotate(filed=Exists(here)).order_by("position")
+    rows: Any = apps.get_model("dossiers.Paper").objects.filter(dossier_id=dossier_id)
+    papers: QuerySet[Any] = rows.annotate(filed=Exists(here)).order_by("position")
+    return papers
 
 
 _read_papers = Compiled(_papers, dossier_id=UUID(int=0))
