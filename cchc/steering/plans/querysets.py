@@ -85,7 +85,8 @@ class FigureReleaseQuerySet(QuerySet["FigureRelease"]):
     def newest(self, plan: UUID) -> tuple[FigureRelease | None, FigureRelease | None]:
         """Of a plan that is published: what stands, and what was taken back if it was published after that."""
         rows = self.filter(plan=plan).annotate(gone=Q(withdrawn_at__isnull=False))
-        found = {row.gone: row for row in rows.order_by("gone", "-published_at", "-pk").distinct("gone")}
+        latest = rows.order_by("gone", "-published_at", "-pk").distinct("gone")
+        found = {row.withdrawn_at is not None: row for row in latest}
         stands, gone = found.get(False), found.get(True)
         is_later = gone is not None and (stands is None or gone.published_at > stands.published_at)
         return stands, gone if is_later else None
