@@ -1,8 +1,9 @@
 """What the tests of plans share: a document read, settled and accepted; a plan with tasks in each pile."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from cchc.foundation.worktime.rules import ZONE
 from cchc.steering.plans import services
 from cchc.steering.plans.choices import (
     PlanKind,
@@ -11,6 +12,7 @@ from cchc.steering.plans.choices import (
 )
 from cchc.steering.plans.tests.factories import (
     MORNING,
+    PlanFactory,
     TaskFactory,
 )
 from cchc.steering.plans.tests.plan_text import plan_text
@@ -48,6 +50,14 @@ def accepted(place, data=None, at=MORNING):
 def a_task(plan, due=date(2026, 12, 31), state=State.DOING, **more):
     """A task that is due on a day."""
     return TaskFactory(plan=plan, starts_on=None, ends_on=due, period_state=state, **more)
+
+
+def counted_plan(place):
+    """The plan of an office that takes dossiers in, known since January; its leaders steer it."""
+    return PlanFactory(
+        agency=place.agency, steering_unit=place.leaders, slug="ke-hoach-mau",
+        accepted_at=datetime(2026, 1, 5, 9, tzinfo=ZONE),
+    )  # fmt: skip
 
 
 def plain(response):

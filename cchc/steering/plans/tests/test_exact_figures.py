@@ -1,28 +1,28 @@
 """Figures at their edges: just under a target, the last minute of a period, a unit that is no more."""
 
+import io
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
 
 import pytest
+from openpyxl import load_workbook
 
 from cchc.foundation.identity import services as identity
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.models import Unit
-from cchc.foundation.worktime.rules import ZONE
 from cchc.onestop.dossiers import services as dossiers
 from cchc.onestop.dossiers.choices import State
 from cchc.onestop.dossiers.tests.factories import office, person
 from cchc.steering.indicators.tests.factories import accepted, finished, on, taken, told_otherwise
 from cchc.steering.plans.choices import Comparison
-from cchc.steering.plans.tests.factories import PlanFactory, StatementFactory, TargetFactory
+from cchc.steering.plans.tests.factories import StatementFactory, TargetFactory
+from cchc.steering.plans.tests.situations import BASE, counted_plan
 from cchc.steering.plans.views.targets.charts import Bar, bar_chart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
-
-BASE = "/ke-hoach/ke-hoach-mau"
 
 
 @pytest.fixture
@@ -34,10 +34,7 @@ def place():
 
 @pytest.fixture
 def plan(place):
-    return PlanFactory(
-        agency=place.agency, steering_unit=place.leaders, slug="ke-hoach-mau",
-        accepted_at=datetime(2026, 1, 5, 9, tzinfo=ZONE),
-    )  # fmt: skip
+    return counted_plan(place)
 
 
 def target(plan, value, comparison=Comparison.AT_LEAST, year=2025, code="T05", definition="filed-online"):
@@ -245,3 +242,19 @@ def test_the_name_of_a_unit_is_written_in_full_at_its_bar_however_long_it_is():
         assert drawn.count('class="value"') == 1
     tops = [float(y) for y in re.findall('class="ground" x="0" y="([^"]+)"', narrow)]
     assert tops[0] > 24 and tops[1] - tops[0] >= 52
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_may_spoil_a_figure_leaves_as_a_file_too(client, place, plan, kind):
+    accepted(place, on(3))  # open and overdue
+    accepted(place, on(17))
+    rows = opened(client, place.planner, "/chi-tieu/t22/dong", loai="nguy-co")
+    assert rows.context["count"] == 2
+    url = next(url for _label, url in rows.context["files"] if f"/tai/{kind}" in url)
+    content = client.get(url).content
+    if kind == "csv":
+        assert "Số dòng,2" in content.decode("utf-8-sig")
+        lines = content.decode("utf-8-sig").splitlines()
+        assert len(lines) - lines.index("") - 2 == 2
+    else:
+        assert load_workbook(io.BytesIO(content)).active.max_row > 10

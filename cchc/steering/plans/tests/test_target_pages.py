@@ -3,7 +3,7 @@
 import io
 import re
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.choices import Right
 from cchc.foundation.identity.tests.factories import AccountFactory, AgencyFactory, UnitFactory
-from cchc.foundation.worktime.rules import ZONE
 from cchc.kernel.testing import table_of
 from cchc.onestop.dossiers import services as dossiers
 from cchc.onestop.dossiers.models import Dossier
@@ -23,11 +22,10 @@ from cchc.steering.indicators import rules, services
 from cchc.steering.indicators.models import Binding
 from cchc.steering.indicators.services import Measure
 from cchc.steering.indicators.tests.factories import accepted, filed, finished, on
-from cchc.steering.plans.tests.factories import PlanFactory, StatementFactory, TargetFactory
+from cchc.steering.plans.tests.factories import StatementFactory, TargetFactory
+from cchc.steering.plans.tests.situations import BASE, counted_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
-
-BASE = "/ke-hoach/ke-hoach-mau"
 
 
 @pytest.fixture
@@ -45,10 +43,7 @@ def place():
 
 @pytest.fixture
 def plan(place):
-    return PlanFactory(
-        agency=place.agency, steering_unit=place.leaders, slug="ke-hoach-mau",
-        accepted_at=datetime(2026, 1, 5, 9, tzinfo=ZONE),
-    )  # fmt: skip
+    return counted_plan(place)
 
 
 @pytest.fixture
