@@ -251,7 +251,7 @@ def endangering(
 ) -> QuerySet[Any]:  # fmt: skip
     """The open rows that may yet spoil a figure: overdue ones, those due before the period's end, moved by paper.
 
-    Each has `opens`, as in `rows`.
+    Each has `why`, which is empty, and `opens`, as in `rows`.
     """
     ask = asked(indicator, agency_id=agency_id, as_of=as_of, period=period, unit_id=unit_id, reading=reading)
     if not ask.reading.endangered:
@@ -261,7 +261,7 @@ def endangering(
     )
     if ask.period is not None and ask.definition.key == "on-time":
         found = found.filter(due_at__lt=rules.end_of(ask.period.end))
-    whose: QuerySet[Any] = found.annotate(opens=_opens(found, viewer, ask.at))
+    whose: QuerySet[Any] = found.annotate(why=Value(""), opens=_opens(found, viewer, ask.at))
     return whose
 
 

@@ -142,7 +142,7 @@ def rows(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             "back_url": with_query(looked.url, request.GET, ASKED),
             "next_url": f"{here}&sau={page.next_mark}" if page.next_mark else "",
             "first_url": "" if page.is_first else here,
-            "files": [] if listed.part == ENDANGERING else [
+            "files": [
                 (label, with_query(_file_url(looked, kind), request.GET, ASKED, loai=SLUGS[listed.part],
                                    muc=listed.fact))
                 for kind, label in (("csv", _("Tải CSV")), ("xlsx", _("Tải Excel")))
@@ -161,8 +161,6 @@ def file(request: HttpRequest, slug: str, code: str, kind: str) -> HttpResponse:
     if kind not in writes:
         raise Http404
     listed = listed_of(looked)
-    if listed.part == ENDANGERING:
-        raise Http404
     if is_of_people(listed.figure.indicator):
         _record(listed, [], file=kind)
     content = writes[kind](
