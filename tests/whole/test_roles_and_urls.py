@@ -218,7 +218,7 @@ TABLE: dict[str, Row] = {
     "forms:wards": row(tries=of("52")),
     "notices:list": row(SIGNED),
     "notices:letters": row(STAFF),
-    "notices:stop": row(tries=nobodys("1.due:khong-ky")),
+    "notices:stop": row(nobody=NOT_FOUND, tries=nobodys("1.due:khong-ky")),
     "notices:read-all": row(SIGNED, only_post=True),
     "notices:open": row(SIGNED, owned("notice"), only_post=True),
 }  # fmt: skip
