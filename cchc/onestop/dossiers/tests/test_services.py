@@ -59,6 +59,21 @@ def test_taking_in_is_one_statement_for_all_rows_and_the_job():
         )  # fmt: skip
 
 
+def test_a_take_reads_row_step_and_work_is_written_by_one_statement_and_counted():
+    place = factories.office()
+    factories.with_director(place)
+    one = factories.taken_in(place)
+    with assert_queries(
+        dossiers_dossier=2, dossiers_steprun=1, work_workitem=2, indicators_posting=1, audit_entry=1
+    ):
+        one = services.take(
+            dossier_id=one.pk, version=one.version, by=place.head, at=MORNING + timedelta(minutes=5)
+        )  # fmt: skip
+    one.refresh_from_db()
+    assert (one.state, one.handler, one.version) == (State.PROCESSING, place.head, 1)
+    assert WorkItem.objects.open().about(one.pk).get().assignee == place.head
+
+
 def test_what_comes_after_three_goes_to_the_unit_the_next_working_morning():
     place = factories.office()
     late = MORNING.replace(hour=8, minute=30)  # 15:30
