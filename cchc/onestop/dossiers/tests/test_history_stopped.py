@@ -44,6 +44,8 @@ def test_a_reading_whose_job_was_lost_is_read_again_by_one_press(desk, page):  #
     shown = desk.get(page).text
     assert "Việc đọc thử đã dừng giữa chừng" in shown and "every 5s" in shown  # a worker may take it up meanwhile
     assert "dừng giữa chừng" in desk.get(reverse("dossiers:history")).text
+    other = upload(desk, exports.second_province(exports.some()))
+    assert other.status_code == 409 and "làm tiếp hoặc bỏ" in other.text
     assert desk.post(page + "/lam-tiep").status_code == 302
     assert ProcrastinateJob.objects.filter(status="todo", task_name="dossiers.read_history").count() == 1
     let_jobs_run()

@@ -68,7 +68,13 @@ def runs(request: KeeperRequest) -> HttpResponse:
         form.add_error("file", str(fault))
         return _runs_page(request, agency, agencies, form, status=422)
     except Conflict:
-        form.add_error(None, _("Một tệp khác của cơ quan đang được đọc hoặc nhập. Chờ tệp đó xong."))
+        stopped = any(map(history.has_stopped, HistoryRun.objects.running().filter(agency=agency)))
+        form.add_error(
+            None,
+            _("Một tệp của cơ quan dừng giữa chừng. Mở tệp đó ở dưới, làm tiếp hoặc bỏ.")
+            if stopped
+            else _("Một tệp khác của cơ quan đang được đọc hoặc nhập. Chờ tệp đó xong."),
+        )
         return _runs_page(request, agency, agencies, form, status=409)
     return redirect("dossiers:history-run", pk=run.pk)
 
