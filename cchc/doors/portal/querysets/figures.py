@@ -13,9 +13,8 @@ from cchc.onestop.dossiers.models import Dossier
 from cchc.steering.indicators.choices import Source
 from cchc.steering.indicators.rules import LEAST_PUBLIC, is_small
 from cchc.steering.plans.models import FigureRelease
-from cchc.steering.plans.views.published import percent
-from cchc.ui.wording import number
-from cchc.ui.wording import percent as ui_percent
+from cchc.steering.plans.rules.published import places
+from cchc.ui.wording import number, percent
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,14 @@ class Share:
     def words(self) -> str:
         """The percentage, or as much of it as tells no more than that there are few."""
         if not self.is_few:
-            return ui_percent(self.percent)
+            return percent(self.percent)
         if is_small(self.whole) or (is_small(self.part) and is_small(self.whole - self.part)):
             return ""
         edge = Decimal(100 * LEAST_PUBLIC) / self.whole
         if is_small(self.part):
-            return _("dưới %(share)s") % {"share": ui_percent(edge.quantize(Decimal("0.1"), ROUND_CEILING))}
+            return _("dưới %(share)s") % {"share": percent(edge.quantize(Decimal("0.1"), ROUND_CEILING))}
         most = (100 - edge).quantize(Decimal("0.1"), ROUND_FLOOR)
-        return _("trên %(share)s") % {"share": ui_percent(most)}
+        return _("trên %(share)s") % {"share": percent(most)}
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,8 @@ def published_figures(agency_ids: tuple[int, ...]) -> Published | None:
         as_of=release.as_of,
         figures=tuple(
             PublishedFigure(
-                name=row["name"], name_en=row["name_en"] or row["name"], value=percent(row["value"]),
+                name=row["name"], name_en=row["name_en"] or row["name"],
+                value=percent(value := Decimal(row["value"]), places(value)),
                 is_declared=row["source"] == Source.DECLARED,
             )
             for row in known[:FEW]

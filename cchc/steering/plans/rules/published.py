@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cchc.steering.indicators.rules import Figure, Goal, Row, Table, Told, covered, shown
@@ -17,6 +18,12 @@ def numbers(figure: Figure, goals: Sequence[Goal]) -> dict[str, Any]:
         "answer": str(figure.answer), "value": str(shown(value, goals)) if value is not None else None,
         "numerator": figure.numerator, "denominator": figure.denominator,
     }  # fmt: skip
+
+
+def places(value: Decimal) -> int:
+    """With how many decimals a published percentage is read: as many as it has; none of all or nothing."""
+    exponent = value.as_tuple().exponent
+    return 0 if value in (0, 100) or not isinstance(exponent, int) else -exponent
 
 
 def hidden(denominator: int | None = None) -> dict[str, Any]:

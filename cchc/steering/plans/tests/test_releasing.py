@@ -256,6 +256,17 @@ def test_a_hidden_whole_has_no_table_by_unit(client, place):
     assert published_lines(client) == {}
 
 
+def test_where_no_hiding_is_enough_the_page_and_the_files_say_that_there_is_no_table(client, place):
+    came_in(place, "A", online=2, at_counter=30)
+    publish(place, place.online, tables=[place.online.pk])
+    text = plain(client.get(PUBLIC))
+    assert "12/42" in text and "Không nêu theo đơn vị: quá ít trường hợp" in text
+    assert json.loads(client.get(f"{PUBLIC}/so-lieu.json").content)["figures"][0]["by_unit"] == {
+        "answer": "hidden", "lines": [],
+    }  # fmt: skip
+    assert published_lines(client, "csv") == {}
+
+
 def test_procedures_are_no_people_and_are_told_however_few(client, place):
     payable = TargetFactory(plan=place.plan, code="T19", definition="services-on-devices", name="Dịch vụ")
     place.version.refresh_from_db()

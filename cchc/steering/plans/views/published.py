@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cchc.steering.indicators.choices import Answer, Source, Verdict
 from cchc.steering.plans.choices import Comparison
-from cchc.steering.plans.rules.published import HIDDEN
+from cchc.steering.plans.rules.published import HIDDEN, places
 from cchc.steering.plans.views.targets.words import MARKS, SOURCES, Kind
 from cchc.ui.figures import target_bar
 from cchc.ui.parts import Mark
@@ -145,12 +145,11 @@ def _ratio(told: Mapping[str, Any]) -> str:
 
 
 def percent(told: str | None) -> str:
-    """As published: so many decimals as keep it on its side of the target; none of all or nothing."""
+    """As published: so many decimals as keep it on its side of the target."""
     if told is None:
         return ""
     value = Decimal(told)
-    exponent = value.as_tuple().exponent
-    return f"{number(value, 0 if value in (0, 100) or not isinstance(exponent, int) else -exponent)}%"
+    return f"{number(value, places(value))}%"
 
 
 def _why(row: Mapping[str, Any]) -> str:
