@@ -2,6 +2,7 @@
 
 from cchc.steering.indicators.services.tallying.folding import fold, tidy
 from cchc.steering.indicators.services.tallying.keeping import (
+    Mended,
     affected,
     catch_up,
     mend,
@@ -14,6 +15,6 @@ from cchc.steering.indicators.services.tallying.posting import hear, tally
 from cchc.steering.indicators.services.tallying.reading import Sums, Window, read, window_of
 
 __all__ = [
-    "Sums", "Window", "affected", "catch_up", "fold", "hear", "mend", "read", "reckon", "retally", "take_away",
-    "take_in", "tally", "tidy", "window_of",
+    "Mended", "Sums", "Window", "affected", "catch_up", "fold", "hear", "mend", "read", "reckon", "retally",
+    "take_away", "take_in", "tally", "tidy", "window_of",
 ]  # fmt: skip

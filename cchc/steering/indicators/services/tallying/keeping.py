@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,6 +22,16 @@ _GONE = """
     SELECT DISTINCT p.subject FROM indicators_posting p
     WHERE p.agency_id = %s AND NOT EXISTS (SELECT 1 FROM dossiers_dossier d WHERE d.id = p.subject)
 """
+_SUMS = """
+    SELECT unit_id, fact, grain, starts_at, since, n FROM indicators_subtotal WHERE agency_id = %s AND n <> 0
+"""
+_DIFFERING = f"""
+    SELECT count(*) FROM (
+      SELECT DISTINCT unit_id, fact, grain, starts_at, since FROM (
+        (TABLE sums_before EXCEPT {_SUMS}) UNION ALL ({_SUMS} EXCEPT TABLE sums_before)
+      ) AS either
+    ) AS sums
+"""  # noqa: S608 - no value stands in the text
 
 
 def catch_up() -> int:
@@ -62,18 +74,36 @@ def _forget_gone(agency_id: int) -> int:
     return tally(gone)
 
 
+@dataclass(frozen=True)
+class Mended:
+    """What was wrong: how many rows had to be written, and how many sums were not those of the rows before."""
+
+    rows: int
+    sums: int
+
+
 @transaction.atomic
-def mend(agency_id: int) -> int:
-    """Make the ledger of an agency what its dossiers say, and add it up anew; how many rows had to be written."""
-    written = retally(agency_id)
+def mend(agency_id: int) -> Mended:
+    """Make the ledger of an agency what its dossiers say, and add it up anew."""
     with connection.cursor() as cursor:
         lock(cursor)
+        _fold_all(cursor, agency_id)
+        cursor.execute(f"CREATE TEMP TABLE sums_before ON COMMIT DROP AS {_SUMS}", [agency_id])
         Subtotal.objects.filter(agency=agency_id).delete()
         Posting.objects.filter(agency=agency_id, folded=True).update(folded=False)
-        while folded(cursor, agency_id) == AT_A_TIME:
-            continue
+        _fold_all(cursor, agency_id)
+        cursor.execute(_DIFFERING, [agency_id, agency_id])
+        sums = int((cursor.fetchone() or (0,))[0])
+        cursor.execute("DROP TABLE sums_before")
+        rows = retally(agency_id)
+        _fold_all(cursor, agency_id)
     Ledger.objects.filter(pk=agency_id).update(is_complete=True)
-    return written
+    return Mended(rows=rows, sums=sums)
+
+
+def _fold_all(cursor: Any, agency_id: int) -> None:
+    while folded(cursor, agency_id) == AT_A_TIME:
+        continue
 
 
 def take_in(run_id: UUID) -> int:
