@@ -50,6 +50,7 @@ from cchc.steering.indicators.services.listing import (
 from cchc.steering.indicators.services.overview import Overview, overview
 from cchc.steering.indicators.services.recounting import Counted, Difference, compare, counted_anew, recount
 from cchc.steering.indicators.services.tallying import (
+    Mended,
     affected,
     catch_up,
     fold,
@@ -66,7 +67,7 @@ from cchc.steering.indicators.services.withdrawing import take_back, withdraw
 
 __all__ = [
     "ENDANGERING", "FILE_KINDS", "Asked", "Asking", "CannotDeclare", "CannotMeasure", "Counted", "Difference",
-    "Measure", "Overview", "Wanted", "affected", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due",
+    "Measure", "Mended", "Overview", "Wanted", "affected", "approve", "as_csv", "as_xlsx", "ask_again", "ask_due",
     "ask_value", "asked", "asking_of", "bind", "by_unit", "catch_up", "compare", "counted_anew", "declare",
     "endangering", "facts", "figure", "figure_of", "figure_wanted", "figures", "fold", "hand_on_value",
     "hand_on_values", "hear", "is_of_people", "measures", "mend", "order_of", "outlook", "overview",
