@@ -85,7 +85,6 @@ UNITS = [("LD", "Lãnh đạo Sở", ""), ("MC", "Bộ phận Một cửa", "x")
 
 def people(path: Path) -> Path:
     book = Workbook()
-    book.remove(book.active)
     for sheet, columns in COLUMNS.items():
         book.create_sheet(sheet).append(columns)
     for code, name, counter in UNITS:

@@ -170,7 +170,10 @@ class DossierQuerySet(QuerySet["Dossier"]):
         return self.select_related("unit", "lead_unit", "counter", "handler", "procedure", "agency")
 
     def locked(self, pk: UUID, version: int | None) -> Dossier:
-        """The row, held until the transaction ends, if it is still as shown. Raises Stale."""
+        """The row, held until the transaction ends, if it is still as shown. Raises Stale.
+
+        Of all that is worked on here, whatever was chained before.
+        """
         found = _hold(pk=pk)
         if not found:
             raise self.model.DoesNotExist
