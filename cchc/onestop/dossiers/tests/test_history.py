@@ -171,19 +171,6 @@ def test_each_wrong_row_is_named_with_its_row_and_the_others_are_taken(place, ki
     assert {error["row"] for error in report.errors} == {8}
 
 
-def test_a_procedure_that_only_another_agency_has_is_not_known_here_and_not_named(place):
-    other = office()
-    other.version.procedure.code = "7.000001"
-    other.version.procedure.save()
-    other.version.name = "Việc riêng của cơ quan kia"
-    other.version.save()
-    generations.forget_all()
-    past = [replace(exports.some()[0], code="7.000001", name="Việc riêng của cơ quan kia")]
-    report = bring(place, exports.first_province(past), skip_errors=True)
-    assert (report.new, [error["kind"] for error in report.errors]) == (0, ["unknown_procedure"])
-    assert "7.000001" not in report.errors[0]["parts"].get("nearest", "")
-
-
 def test_a_number_twice_and_a_number_of_ours_are_refused(place):
     ours = taken_in(place)
     good = exports.some()[0]
