@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cchc.foundation.audit.models import Entry
 from cchc.foundation.identity.choices import Right, Scope
-from cchc.foundation.identity.tests.factories import HoldingFactory, PositionFactory, StaffFactory
+from cchc.foundation.identity.tests.factories import AgencyFactory, HoldingFactory, PositionFactory, StaffFactory
 from cchc.foundation.notices.models import Notice
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel import clock, generations
@@ -22,7 +22,7 @@ from cchc.onestop.dossiers.services import history
 from cchc.onestop.dossiers.tests import exports
 from cchc.onestop.dossiers.tests.factories import applicant_account, fresh, office, taken_in
 from cchc.onestop.procedures.rules import Content, FieldName
-from cchc.onestop.procedures.services import draft
+from cchc.onestop.procedures.services import draft, publish
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,16 @@ def test_each_wrong_row_is_named_with_its_row_and_the_others_are_taken(place, ki
     assert (report.new, report.refused) == (1, 1)
     assert kind in {error["kind"] for error in report.errors}
     assert {error["row"] for error in report.errors} == {8}
+
+
+def test_a_procedure_that_only_another_agency_has_is_not_known_here_and_not_named(place):
+    content = Content(code="7.000001", name="Việc riêng của cơ quan kia", field=FieldName(key="x", name="X"))
+    theirs = draft(agency=AgencyFactory(), content=content, by=None, at=clock.now())
+    publish(version_id=theirs.pk, revision=0, effective_on=said(2021, 1, 1).date(), by=None, at=clock.now())
+    past = [replace(exports.some()[0], code="7.000001", name="Việc riêng của cơ quan kia")]
+    report = bring(place, exports.first_province(past), skip_errors=True)
+    assert (report.new, [error["kind"] for error in report.errors]) == (0, ["unknown_procedure"])
+    assert "Việc riêng của cơ quan kia" not in str(report.errors[0].get("parts", {}).get("nearest", ""))
 
 
 def test_a_number_twice_and_a_number_of_ours_are_refused(place):

@@ -240,6 +240,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(desk, agency, nam
     assert words in response.text
 
 
+def test_what_is_wrong_with_a_row_is_said_in_the_language_of_who_reads_it(desk, agency):
+    shown = desk.post("/en" + page("import"), {"file": upload(OURS, OURS | {"code": "", "name": ""})})
+    assert "The code is missing" in words_of(shown)
+    assert "The procedure&#x27;s name is missing" in words_of(shown)
+
+
 def test_why_a_file_is_not_read_is_said_in_the_language_of_who_reads_it(desk, agency):
     refused = desk.post("/en" + page("import"), {"file": SimpleUploadedFile("thu-tuc.json", b"{")})
     assert "File thu-tuc.json is not JSON" in refused.text
