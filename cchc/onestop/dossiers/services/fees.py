@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cchc.foundation.identity.models import User
 from cchc.kernel import events
+from cchc.kernel.lifecycle import Conflict
 from cchc.onestop.dossiers import permissions
 from cchc.onestop.dossiers.events import FeeTaken, FeeVoided
 from cchc.onestop.dossiers.models import Dossier, Fee
@@ -30,11 +31,13 @@ def take_fee(*, dossier_id: UUID, amount: Decimal, receipt_number: str, by: User
 
 @transaction.atomic
 def void_fee(*, fee_id: UUID, reason: str, by: User, at: datetime) -> Fee:
-    """Undo a record of payment that was wrong; it stays, with the reason."""
+    """Undo a record of payment that was wrong; it stays, with the reason. Raises Conflict where that was done."""
     fee = Fee.objects.select_for_update().get(pk=fee_id)
     dossier = Dossier.objects.locked(fee.dossier_id, None)
     if not permissions.can_receive(by, dossier, at):
         raise PermissionDenied(_("Chỉ nơi tiếp nhận mới sửa thu phí, lệ phí."))
+    if fee.voided_at is not None:
+        raise Conflict
     fee.voided_at, fee.void_reason = at, reason
     fee.save()
     events.publish(FeeVoided(dossier_id=dossier.pk, fee_id=fee.pk, reason=reason, by_id=by.pk, at=at))

@@ -1,6 +1,7 @@
 """A dossier from filing to its result, act by act."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +9,7 @@ from cchc.foundation.audit.models import Entry
 from cchc.foundation.work.choices import Lane
 from cchc.foundation.work.models import WorkItem
 from cchc.kernel.identifiers import uuid7
-from cchc.kernel.lifecycle import NotAllowed, Stale
+from cchc.kernel.lifecycle import Conflict, NotAllowed, Stale
 from cchc.kernel.testing import assert_queries
 from cchc.onestop.dossiers import services
 from cchc.onestop.dossiers.choices import Outcome, Proof, State
@@ -123,6 +124,19 @@ def test_who_comes_second_is_told_who_was_first():
     with pytest.raises(Stale) as raised:
         services.take(dossier_id=dossier.pk, version=dossier.version, by=place.head, at=MORNING)
     assert raised.value.changed_by == place.head
+
+
+def test_a_payment_is_undone_once_and_the_first_reason_stays():
+    place = factories.office()
+    fee = services.take_fee(
+        dossier_id=factories.taken_in(place).pk, amount=Decimal(50_000), receipt_number="BL 12", by=place.officer,
+        at=MORNING,
+    )  # fmt: skip
+    services.void_fee(fee_id=fee.pk, reason="ghi nhầm hồ sơ", by=place.officer, at=MORNING)
+    with pytest.raises(Conflict):
+        services.void_fee(fee_id=fee.pk, reason="lần nữa", by=place.officer, at=MORNING)
+    fee.refresh_from_db()
+    assert fee.void_reason == "ghi nhầm hồ sơ"
 
 
 def test_a_step_sent_back_returns_to_whoever_did_it():
