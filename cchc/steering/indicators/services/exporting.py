@@ -72,8 +72,8 @@ def sheet_of(
     reasons = {one.fact: one.words.said(language) for one in version.reading(figure.reading).left_out}
     headings, rows = _table(found, reasons)
     return papers.Sheet(
-        title=f"{definition.code} {definition.name.said(language)}", head=head_of(figure, part, found.count(), whose),
-        headings=headings, rows=rows,
+        title=f"{definition.code} {definition.name.said(language)}",
+        head=head_of(figure, part, found.count(), whose), headings=headings, rows=rows,
     )  # fmt: skip
 
 
