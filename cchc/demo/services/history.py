@@ -22,7 +22,7 @@ from cchc.onestop.procedures.querysets import in_force
 from cchc.onestop.procedures.rules import Snapshot
 
 FIRST, LAST = date(2021, 1, 4), date(2025, 12, 31)
-CHANGE_OVER = timedelta(days=30)  # so long ago at least the former system was left, at the end of a month
+CHANGE_OVER = timedelta(days=20)  # so long ago the former system was left
 HEADS = (
     "STT", "Số hồ sơ", "Mã TTHC", "Tên thủ tục", "Chủ hồ sơ", "Số CCCD/MST", "Hình thức nộp", "Ngày tiếp nhận",
     "Ngày hẹn trả", "Ngày xử lý xong", "Ngày trả kết quả", "Trạng thái", "Đơn vị xử lý", "Người xử lý",
@@ -55,7 +55,7 @@ def bring_in(*, organisation: Organisation, at: datetime) -> list[HistoryReport]
 
 def _changed_over(at: datetime) -> date:
     """The last day of the former system."""
-    return (at.astimezone(ZONE) - CHANGE_OVER).date().replace(day=1) - timedelta(days=1)
+    return (at.astimezone(ZONE) - CHANGE_OVER).date()
 
 
 def export(organisation: Organisation, first: date, last: date, at: datetime) -> bytes:
@@ -66,6 +66,7 @@ def export(organisation: Organisation, first: date, last: date, at: datetime) ->
     writer.writerow([f"DANH SÁCH HỒ SƠ (DỮ LIỆU MINH HỌA): {organisation.department.name}"])
     writer.writerow(HEADS)
     calendar = calendar_of(organisation.department.pk)
+    *_rest, until = _days(at.date() - CHANGE_OVER, at.date() - timedelta(days=1), calendar)
     unit_names = {unit.pk: unit for unit in organisation.units.values()}
     total = 0
     for day in _days(first, last, calendar):
@@ -74,7 +75,7 @@ def export(organisation: Organisation, first: date, last: date, at: datetime) ->
         for n in range(1, _how_many(rng, day) + 1):
             total += 1
             process = rng.choices(offered, often)[0]
-            writer.writerow([total, *_row(rng, day, n, process, calendar, unit_names, at)])
+            writer.writerow([total, *_row(rng, day, n, process, calendar, unit_names, until)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -92,7 +93,7 @@ def _how_many(rng: Random, day: date) -> int:
 
 
 def _row(
-    rng: Random, day: date, n: int, process: Snapshot, calendar: Calendar, units: dict[int, Any], at: datetime
+    rng: Random, day: date, n: int, process: Snapshot, calendar: Calendar, units: dict[int, Any], until: date
 ) -> list[object]:  # fmt: skip
     year = min(day.year, LAST_KNOWN)
     online = rng.randrange(100) < ONLINE[year]
@@ -103,8 +104,9 @@ def _row(
     limit = Limit(found.amount, found.unit) if found and found.amount and found.unit else None  # type: ignore[arg-type]  # one of four units
     due = due_at(received, limit, calendar) if limit else None
     status, finished = _fate(rng, received, due, unit.code if unit else "", calendar)
+    finished = min(finished, _at(rng, until))  # what was in hand when the system was left is done by today
     returned = _on_working_day(rng, finished + timedelta(days=rng.choice((0, 1, 1, 2, 4))), calendar)
-    finished, returned = min(finished, at), min(returned, at)
+    returned = finished if returned.date() > until else returned
     firm = rng.randrange(5) > 2
     fee = rng.choice((0, 0, 150_000, 300_000, 500_000, 1_200_000))
     return [

@@ -39,6 +39,12 @@ ACCEPTED = date(2021, 12, 6)
 AGAIN = {"I.01": (12, 15), "I.03": (12, 15), "IV.02": (12, 15), "V.02": (12, 15)}
 # Where a definition can be read in several ways, as the office reads its plan.
 READINGS = {"electronic-moves": "units", "on-time": "report"}
+# Which unit answers for a target, where the plan names none.
+LEADS = {
+    "electronic-moves": "VP", "payable-online": "VP", "filed-online": "QLCN", "satisfied-procedures": "VP",
+    "digital-skills": "VP", "work-files": "VP", "systems-connected": "QLCN", "databases-shared": "QLCN",
+    "services-on-devices": "QLCN", "procedures-online": "VP", "rules-cut": "QLKH",
+}  # fmt: skip
 RECENT = timedelta(days=200)
 SETTLED = timedelta(days=12)
 IDLE = ("II.01", "VI.06.2")  # nobody has begun them
@@ -152,6 +158,12 @@ class _Story:
                 continue
             measure = indicators.Measure(indicator=definition.key, reading=READINGS.get(definition.key, ""))
             indicators.bind(target_id=target.pk, agency=plan.agency, measure=measure, by=self.chief, at=at)
+        for target in Target.objects.filter(plan=plan, lead=None).live():
+            if target.definition in LEADS:
+                services.change_target(
+                    target_id=target.pk, version=target.version, name=target.name, by=self.chief, at=at,
+                    lead=self.cast.organisation.units[LEADS[target.definition]],
+                )  # fmt: skip
 
     # At work
 
