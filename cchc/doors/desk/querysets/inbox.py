@@ -147,10 +147,13 @@ def waiting_for(user: Any, at: datetime) -> int:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a dossier stands in a list, and the numbers of those before and after it."""
+    """Where a dossier stands in a list, and the numbers of those before and after it.
 
-    place: int
-    total: int
+    What one has done grows without end: neither its length nor a place in it is counted.
+    """
+
+    place: int | None
+    total: int | None
     before: str
     after: str
 
@@ -166,13 +169,13 @@ def neighbours(subject_id: Any, rows: WorkItemQuerySet, tab: Tab, user: User) ->
     below, above = _beyond(rows, name, "lt", here), _beyond(rows, name, "gt", here)
     earlier, later = (above, below) if falling else (below, above)
     up, down = (f"-{name}", "-pk"), (name, "pk")
-    found = apps.get_model("identity.User")._default_manager.filter(pk=user.pk).values(
-        place=CappedCount(earlier) + Value(1),
-        total=CappedCount(rows),
+    counted: dict[str, Any] = {"place": CappedCount(earlier) + Value(1), "total": CappedCount(rows)}
+    found: Any = apps.get_model("identity.User")._default_manager.filter(pk=user.pk).values(
+        **({} if tab == Tab.DONE else counted),
         before=Subquery(earlier.order_by(*(down if falling else up)).values("label")[:1]),
         after=Subquery(later.order_by(*(up if falling else down)).values("label")[:1]),
     ).get()  # fmt: skip
-    return Neighbours(found["place"], found["total"], found["before"] or "", found["after"] or "")
+    return Neighbours(found.get("place"), found.get("total"), found["before"] or "", found["after"] or "")
 
 
 def _beyond(rows: WorkItemQuerySet, name: str, way: str, here: tuple[Any, Any]) -> WorkItemQuerySet:

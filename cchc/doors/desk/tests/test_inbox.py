@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cchc.doors.desk.choices import Tab
@@ -195,3 +197,14 @@ def test_a_task_of_the_plan_lies_among_dossiers_and_opens_its_own_page(client, p
     assert "31/12/2026" in response.text
     page = client.get(response.context["rows"][0].url)
     assert page.context["place"]["total"] == 1  # a dossier's neighbours are dossiers
+
+
+def test_among_what_is_done_one_goes_to_the_next_and_nothing_is_counted(client, place):
+    first, second = done(place), done(place)
+    response = open_inbox(client, place.director, tab="da-xong")
+    assert numbers(response) == [second.number, first.number]
+    with CaptureQueriesContext(connection) as sent:
+        page = client.get(response.context["rows"][0].url)
+    assert page.context["place"]["after"].split("?")[0].endswith(str(first))
+    assert page.context["place"]["total"] is None
+    assert not [one["sql"] for one in sent if "AS capped" in one["sql"] and "closed_by_id" in one["sql"]]

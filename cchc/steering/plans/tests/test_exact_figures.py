@@ -232,7 +232,7 @@ def test_a_day_of_which_nothing_can_be_told_is_told_and_today_is_shown(client, p
 
 
 def test_the_name_of_a_unit_is_written_in_full_at_its_bar_however_long_it_is():
-    name = "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng và Ứng dụng tiến bộ khoa học và công nghệ tỉnh"
+    name = "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng, Thử nghiệm và Kiểm định thiết bị của tỉnh"
     svg = bar_chart([Bar(name, Fraction(1, 2), "50,0%"), Bar("Văn phòng", None, "không phát sinh")], "Theo đơn vị")
     wide, narrow = re.findall("<svg.*?</svg>", svg)
     for drawn, letters in ((wide, 62), (narrow, 36)):
