@@ -1,6 +1,7 @@
 """Past dossiers by page: a file read on trial by a job, its columns told once, taken in, withdrawn."""
 
 import csv
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -177,50 +178,42 @@ def _mapped(
 @require_POST
 def accept(request: KeeperRequest, pk: UUID) -> HttpResponse:
     """Have a file taken in that was read on trial."""
+    return _done(request, pk, history.accept_history, skip_errors="skip" in request.POST)
+
+
+def _done(
+    request: KeeperRequest, pk: UUID, service: Callable[..., Any], words: str = "", to: str = "", **more: Any
+) -> HttpResponse:
+    """Call the one service of an act on a run, and go back to its page, or elsewhere."""
     row = _run(request, pk)
     try:
-        history.accept_history(run_id=row.pk, skip_errors="skip" in request.POST, by=request.user, at=clock.now())
+        service(run_id=row.pk, by=request.user, at=clock.now(), **more)
     except Conflict:
         return _busy(request, row)
-    return redirect("dossiers:history-run", pk=row.pk)
+    if words:
+        messages.success(request, words)
+    return redirect(to) if to else redirect("dossiers:history-run", pk=row.pk)
 
 
 @opens_to(brings_history)
 @require_POST
 def go_on(request: KeeperRequest, pk: UUID) -> HttpResponse:
     """Have what was killed midway done after all."""
-    row = _run(request, pk)
-    try:
-        history.go_on(run_id=row.pk, by=request.user, at=clock.now())
-    except Conflict:
-        return _busy(request, row)
-    return redirect("dossiers:history-run", pk=row.pk)
+    return _done(request, pk, history.go_on)
 
 
 @opens_to(brings_history)
 @require_POST
 def keep(request: KeeperRequest, pk: UUID) -> HttpResponse:
     """Give up a withdrawal that was killed midway."""
-    row = _run(request, pk)
-    try:
-        history.keep_run(run_id=row.pk, by=request.user, at=clock.now())
-    except Conflict:
-        return _busy(request, row)
-    messages.success(request, _("Đã thôi rút lại; hồ sơ của tệp này vẫn được tính."))
-    return redirect("dossiers:history-run", pk=row.pk)
+    return _done(request, pk, history.keep_run, _("Đã thôi rút lại; hồ sơ của tệp này vẫn được tính."))
 
 
 @opens_to(brings_history)
 @require_POST
 def drop(request: KeeperRequest, pk: UUID) -> HttpResponse:
     """Give a file up."""
-    row = _run(request, pk)
-    try:
-        history.drop_history(run_id=row.pk, by=request.user, at=clock.now())
-    except Conflict:
-        return _busy(request, row)
-    messages.success(request, _("Đã bỏ tệp; chưa có gì được nhập."))
-    return redirect("dossiers:history")
+    return _done(request, pk, history.drop_history, _("Đã bỏ tệp; chưa có gì được nhập."), to="dossiers:history")
 
 
 def _busy(request: KeeperRequest, row: HistoryRun) -> HttpResponse:
